@@ -1,0 +1,66 @@
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { assert, DomainError } from '@florin/kernel';
+import { scopes, type Role } from '@florin/contracts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { RULE, SENSITIVE, type Rule } from './allow.js';
+import { Authenticator } from './authenticator.js';
+import type { Caller } from './caller.js';
+import { DenyList } from './deny-list.js';
+
+interface RouteRule {
+  readonly rule: Rule;
+  readonly sensitive: boolean;
+}
+
+/** What a rule has against a caller. The role is judged first: it says more than the scope, and before any ownership. */
+export function refusalOf(rule: Rule, caller: Pick<Caller, 'roles' | 'scopes'>): 'forbidden' | 'insufficient_scope' | undefined {
+  if (rule.scope === 'public') return undefined;
+  const byScope: readonly Role[] = rule.scope === 'any' ? caller.roles : scopes[rule.scope];
+  const allowed = caller.roles.some((role) => byScope.includes(role) && (rule.roles?.includes(role) ?? true));
+  if (!allowed) return 'forbidden';
+  if (rule.scope !== 'any' && !caller.scopes.includes(rule.scope)) return 'insufficient_scope';
+  return undefined;
+}
+
+/** The one guard of every service: a route that does not say who may call it is called by nobody. */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  private readonly rules = new WeakMap<object, RouteRule>();
+
+  constructor(
+    private readonly authenticator: Authenticator,
+    private readonly denyList: DenyList,
+  ) {}
+
+  /** Fails with: unauthenticated, foreign_origin, forbidden, insufficient_scope, revocation_unavailable, unavailable. */
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    if (context.getType() !== 'http') return true;
+    const { rule, sensitive } = this.ruleOf(context.getHandler());
+    if (rule.scope === 'public') return true;
+    const caller = await this.authenticator.callerOf(context);
+    if (!caller) throw new DomainError('unauthenticated', 'Send an access token.');
+    const reply = context.switchToHttp().getResponse<FastifyReply>();
+    if (this.denyList.has(caller) || (sensitive && (await this.denyList.ask(caller)))) {
+      reply.header('www-authenticate', 'Bearer error="invalid_token"');
+      throw new DomainError('unauthenticated', 'The session has ended.');
+    }
+    const refusal = refusalOf(rule, caller);
+    if (refusal === 'insufficient_scope') {
+      reply.header('www-authenticate', `Bearer error="insufficient_scope", scope="${rule.scope}"`);
+      throw new DomainError(refusal, undefined, { scope: rule.scope });
+    }
+    if (refusal) throw new DomainError(refusal);
+    context.switchToHttp().getRequest<FastifyRequest>().caller = caller;
+    return true;
+  }
+
+  private ruleOf(handler: object): RouteRule {
+    const known = this.rules.get(handler);
+    if (known) return known;
+    const rule = Reflect.getMetadata(RULE, handler) as Rule | undefined;
+    assert(rule, `the route ${(handler as { name?: string }).name ?? ''} says who may call it`);
+    const found: RouteRule = { rule, sensitive: Reflect.getMetadata(SENSITIVE, handler) === true };
+    this.rules.set(handler, found);
+    return found;
+  }
+}

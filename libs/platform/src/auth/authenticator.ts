@@ -1,0 +1,83 @@
+import { hash } from 'node:crypto';
+import { Inject, Injectable, type ExecutionContext } from '@nestjs/common';
+import { AuthGuard } from '@nestjs/passport';
+import { DomainError } from '@florin/kernel';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { LRUCache } from 'lru-cache';
+import { ACCESS_TOKEN, AccessTokenStrategy } from './access-token.strategy.js';
+import type { Caller } from './caller.js';
+import type { KeySource } from './key-source.js';
+import { AUTH_OPTIONS, KEY_SOURCE, type AuthOptions } from './options.js';
+import { cookieName, isForeign, tokenOf } from './token-of.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who calls; null on public routes and until the guard has spoken. */
+    caller: Caller | null;
+  }
+}
+
+/** How long a token that was verified needs not be verified again. */
+const REMEMBER_MS = 30_000;
+const REMEMBERED_MOST = 20_000;
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** Passport's guard, made to answer with our own refusals. */
+class TokenGuard extends AuthGuard(ACCESS_TOKEN) {
+  override handleRequest<T>(fault: unknown, user: T | false, info: unknown): T {
+    const refusal = [fault, info].find((one) => one instanceof DomainError);
+    if (refusal) throw refusal;
+    if (fault || !user) throw new DomainError('unauthenticated', 'The access token is not valid or has expired.');
+    return user;
+  }
+}
+
+/** Finds out who calls. What was verified once is remembered for a short while by the token's hash. */
+@Injectable()
+export class Authenticator {
+  private readonly verified = new LRUCache<string, { caller: Caller; untilMs: number }>({ max: REMEMBERED_MOST });
+  private readonly passport = new TokenGuard();
+  private readonly cookie: string;
+
+  constructor(
+    @Inject(AUTH_OPTIONS) private readonly options: AuthOptions,
+    @Inject(KEY_SOURCE) keys: KeySource,
+  ) {
+    this.cookie = cookieName('at', options.publicUrl);
+    new AccessTokenStrategy(keys, options.publicUrl);
+  }
+
+  /**
+   * The caller of a request; undefined when it carries no token. Says nothing about revocation.
+   * Fails with: unauthenticated, foreign_origin, unavailable.
+   */
+  async callerOf(context: ExecutionContext): Promise<Caller | undefined> {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const carried = tokenOf(request, this.cookie);
+    if (!carried) return undefined;
+    if (carried.by === 'cookie' && !SAFE.has(request.method) && isForeign(request, this.options.publicUrl)) {
+      throw new DomainError('foreign_origin');
+    }
+    const key = hash('sha256', carried.token, 'base64');
+    const known = this.verified.get(key);
+    if (known && known.untilMs > Date.now()) return known.caller;
+    const caller = await this.verify(context, carried.token);
+    const untilMs = Math.min(Date.now() + REMEMBER_MS, caller.expiresAt * 1000);
+    this.verified.set(key, { caller, untilMs });
+    return caller;
+  }
+
+  private async verify(context: ExecutionContext, token: string): Promise<Caller> {
+    const http = context.switchToHttp();
+    try {
+      await this.passport.canActivate(context);
+      const { user } = http.getRequest<{ user: Caller }>();
+      return { ...user, token };
+    } catch (error) {
+      if (error instanceof DomainError && error.code === 'unauthenticated') {
+        http.getResponse<FastifyReply>().header('www-authenticate', 'Bearer error="invalid_token"');
+      }
+      throw error;
+    }
+  }
+}

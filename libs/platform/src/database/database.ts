@@ -1,0 +1,60 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { Pool } from 'pg';
+import { DataSource } from 'typeorm';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+
+export interface DatabaseOptions {
+  readonly readerUrl: string;
+  readonly engineUrl: string;
+  // The entity classes, named one by one.
+  readonly entities?: (abstract new (...args: never[]) => unknown)[];
+  /** Connections of each role, at the most. */
+  readonly max?: number;
+}
+
+const CONNECT_TIMEOUT_MS = 5_000;
+const STATEMENT_TIMEOUT_MS = 30_000;
+
+function source(url: string, options: DatabaseOptions): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url,
+    entities: options.entities ?? [],
+    synchronize: false,
+    poolSize: options.max ?? 10,
+    connectTimeoutMS: CONNECT_TIMEOUT_MS,
+    extra: { statement_timeout: STATEMENT_TIMEOUT_MS, keepAlive: true, application_name: 'florin' },
+  });
+}
+
+/** A service's own database through its two roles: the reader sees one tenant at a time, the engine writes batches of all. */
+@Injectable()
+export class Database implements OnModuleInit {
+  readonly name = 'postgres';
+  readonly reader: DataSource;
+  readonly engine: DataSource;
+
+  constructor(options: DatabaseOptions) {
+    this.reader = source(options.readerUrl, options);
+    this.engine = source(options.engineUrl, options);
+  }
+
+  /** The engine's pool, for named prepared statements, which TypeORM cannot run. */
+  get pool(): Pool {
+    return (this.engine.driver as PostgresDriver).master as Pool;
+  }
+
+  async onModuleInit(): Promise<void> {
+    await Promise.all([this.reader.initialize(), this.engine.initialize()]);
+  }
+
+  /** Fails when the database does not answer. */
+  async check(): Promise<void> {
+    await this.reader.query('SELECT 1');
+  }
+
+  /** Closes both pools; the relay calls it when nothing is left to write. */
+  async close(): Promise<void> {
+    await Promise.all([this.reader, this.engine].filter((each) => each.isInitialized).map((each) => each.destroy()));
+  }
+}

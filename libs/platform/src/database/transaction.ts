@@ -1,0 +1,61 @@
+import { DataSource, type EntityManager } from 'typeorm';
+import type { Pool, PoolClient } from 'pg';
+import { setTimeout as pause } from 'node:timers/promises';
+
+const ATTEMPTS_MOST = 5;
+/** Serialisation failure and deadlock: the same work, done again from the start, may well succeed. */
+const WORTH_REPEATING = new Set(['40001', '40P01']);
+
+/** The SQLSTATE behind an error of pg or TypeORM, if it has one. */
+export function sqlStateOf(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null) return undefined;
+  const { code, driverError } = error as { code?: unknown; driverError?: unknown };
+  if (typeof code === 'string') return code;
+  return driverError === undefined ? undefined : sqlStateOf(driverError);
+}
+
+/**
+ * Runs the work in one database transaction: the only way in. A deadlock or serialisation failure repeats the whole
+ * work, five times at most, so the work must have no effect outside the database.
+ */
+export function inTransaction<T>(source: DataSource, work: (tx: EntityManager) => Promise<T>): Promise<T>;
+export function inTransaction<T>(source: Pool, work: (tx: PoolClient) => Promise<T>): Promise<T>;
+export async function inTransaction<T>(source: DataSource | Pool, work: (tx: never) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return source instanceof DataSource
+        ? await source.transaction(work as (tx: EntityManager) => Promise<T>)
+        : await once(source, work as (tx: PoolClient) => Promise<T>);
+    } catch (error) {
+      if (attempt === ATTEMPTS_MOST || !WORTH_REPEATING.has(sqlStateOf(error) ?? '')) throw error;
+      await pause(Math.random() * 10 * 2 ** attempt);
+    }
+  }
+}
+
+async function once<T>(pool: Pool, work: (tx: PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query('BEGIN');
+    const result = await work(client);
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    await client.query('ROLLBACK').catch((fault: Error) => (broken = fault));
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+/**
+ * Runs the work as one tenant: row level security lets the reader's role see that tenant's rows and no others.
+ * The tenant is set for this transaction alone, so a pooled connection cannot carry it to somebody else.
+ */
+export function asTenant<T>(source: DataSource, tenantId: string, work: (tx: EntityManager) => Promise<T>): Promise<T> {
+  return inTransaction(source, async (tx) => {
+    await tx.query(`SELECT set_config('florin.tenant', $1, true)`, [tenantId]);
+    return work(tx);
+  });
+}

@@ -1,0 +1,65 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { log } from '../telemetry/index.js';
+import { createApp, type ServiceOptions } from './app.js';
+
+/** Does the work of a process; when it fails, says why in one line and ends with 1. */
+export async function orExit<T>(name: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`${name} cannot go on: ${reason.replaceAll(/\s+/g, ' ')}\n`);
+    log.debug({ err: error }, 'failed');
+    process.exit(1);
+  }
+}
+
+/** Starts a service: messages first, then the HTTP door. Ends the process with one clear line when it cannot start. */
+export function runService(service: ServiceOptions): Promise<NestFastifyApplication> {
+  return orExit(service.name, async () => {
+    const app = await createApp(service);
+    endOnFault();
+    const stop = stopper(app, service.config.SHUTDOWN_GRACE_S);
+    process.once('SIGTERM', () => void stop('SIGTERM'));
+    process.once('SIGINT', () => void stop('SIGINT'));
+    await app.init();
+    await app.startAllMicroservices();
+    await app.listen(service.config.PORT, service.config.HOST);
+    log.info({ address: await app.getUrl() }, `${service.name} is listening`);
+    return app;
+  });
+}
+
+/** A fault that nobody caught leaves the process in a state that nobody knows: it ends, and is started again. */
+function endOnFault(): void {
+  const end = (error: unknown): void => {
+    log.fatal({ err: error }, 'nobody caught this');
+    process.exit(1);
+  };
+  process.on('uncaughtException', end);
+  process.on('unhandledRejection', end);
+}
+
+/** First the HTTP door drains while messages still flow, so that requests that wait for an outcome get it; then the rest. */
+function stopper(app: NestFastifyApplication, graceS: number): (signal: string) => Promise<void> {
+  let stopping = false;
+  return async (signal) => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ signal }, 'stopping');
+    const ended = (async (): Promise<number> => {
+      await app.getHttpAdapter().getInstance().close();
+      await app.close();
+      return 0;
+    })().catch((error: unknown) => {
+      log.error({ err: error }, 'could not stop cleanly');
+      return 1;
+    });
+    const late = wait(graceS * 1000, 1, { ref: false }).then((code) => {
+      log.error({ grace_s: graceS }, 'did not stop in time');
+      return code;
+    });
+    process.exit(await Promise.race([ended, late]));
+  };
+}

@@ -1,0 +1,96 @@
+import { topics } from '@florin/contracts';
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { Kafka, logLevel, type Consumer, type LogEntry, type Producer, type TopicMessages } from 'kafkajs';
+
+export interface KafkaLinkOptions {
+  readonly brokers: readonly string[];
+  /** The service's name: client id, and `ce_source` of what it publishes. */
+  readonly clientId: string;
+}
+
+/** A dead consumer's partitions are given to others after this time, so it bounds how long a `kill -9` is felt. */
+const SESSION_TIMEOUT_MS = 8_000;
+const HEARTBEAT_MS = 1_000;
+/** The broker answers a fetch at once when there is data; this only bounds an idle one. */
+const IDLE_FETCH_MS = 500;
+
+process.env.KAFKAJS_NO_PARTITIONER_WARNING = '1';
+
+/** The connection to Kafka: one warm producer, consumers on demand, and the topics of the contract made at start. */
+@Injectable()
+export class KafkaLink implements OnModuleInit {
+  readonly name = 'kafka';
+  readonly source: string;
+  private readonly kafka: Kafka;
+  private readonly producer: Producer;
+  private readonly admin;
+  private readonly logger = new Logger('Kafka');
+
+  constructor(options: KafkaLinkOptions) {
+    this.source = `/florin/${options.clientId}`;
+    this.kafka = new Kafka({
+      clientId: options.clientId,
+      brokers: [...options.brokers],
+      logCreator: () => (entry) => this.log(entry),
+      retry: { initialRetryTime: 100, maxRetryTime: 3_000, retries: 8 },
+    });
+    this.producer = this.kafka.producer({ allowAutoTopicCreation: false });
+    this.admin = this.kafka.admin();
+  }
+
+  async onModuleInit(): Promise<void> {
+    await Promise.all([this.admin.connect(), this.producer.connect()]);
+    await this.makeTopics();
+  }
+
+  /** Publishes with the acknowledgement of all replicas, in one request per broker. */
+  async publish(topicMessages: TopicMessages[]): Promise<void> {
+    await this.producer.sendBatch({ acks: -1, topicMessages });
+  }
+
+  consumer(groupId: string): Consumer {
+    return this.kafka.consumer({
+      groupId,
+      sessionTimeout: SESSION_TIMEOUT_MS,
+      rebalanceTimeout: 2 * SESSION_TIMEOUT_MS,
+      heartbeatInterval: HEARTBEAT_MS,
+      minBytes: 1,
+      maxWaitTimeInMs: IDLE_FETCH_MS,
+      allowAutoTopicCreation: false,
+      retry: { initialRetryTime: 100, maxRetryTime: 3_000, retries: 8, restartOnFailure: () => Promise.resolve(true) },
+    });
+  }
+
+  /** Fails when no broker answers. */
+  async check(): Promise<void> {
+    await this.admin.describeCluster();
+  }
+
+  /** Ends the connections; the relay calls it when nothing is left to publish. */
+  async close(): Promise<void> {
+    await Promise.all([this.producer.disconnect(), this.admin.disconnect()]);
+  }
+
+  private async makeTopics(): Promise<void> {
+    const known = new Set(await this.admin.listTopics());
+    const missing = Object.entries(topics).filter(([topic]) => !known.has(topic));
+    if (missing.length === 0) return;
+    // Another service may be making the same ones now: kafkajs answers false for those, and fails for anything else.
+    await this.admin.createTopics({
+      topics: missing.map(([topic, { partitions, retentionMs }]) => ({
+        topic,
+        numPartitions: partitions,
+        replicationFactor: -1,
+        configEntries: [{ name: 'retention.ms', value: String(retentionMs) }],
+      })),
+    });
+  }
+
+  /** kafkajs calls many passing states of a cluster errors (a coordinator that loads, a group that forms): they are warnings. */
+  private log({ level, log }: LogEntry): void {
+    const { message, error } = log as { message: string; error?: string };
+    const line = error === undefined ? message : `${message}: ${error}`;
+    if (level === logLevel.ERROR || level === logLevel.WARN) this.logger.warn(line);
+    else this.logger.debug(line);
+  }
+}

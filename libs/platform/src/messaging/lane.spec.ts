@@ -1,0 +1,49 @@
+import { Lane } from './lane.js';
+
+const gate = (): { open: () => void; passed: Promise<void> } => {
+  let open = (): void => undefined;
+  const passed = new Promise<void>((resolve) => (open = resolve));
+  return { open, passed };
+};
+
+describe('a lane', () => {
+  it('makes one batch of what arrives while another is in flight', async () => {
+    const { open, passed } = gate();
+    const batches: number[][] = [];
+    const lane = new Lane<number, number>(
+      async (items) => {
+        batches.push(items);
+        if (batches.length === 1) await passed;
+        return items.map((item) => item * 10);
+      },
+      { most: 100 },
+    );
+    const first = lane.add(1);
+    await new Promise(setImmediate);
+    const rest = [lane.add(2), lane.add(3)];
+    open();
+    expect(await Promise.all([first, ...rest])).toEqual([10, 20, 30]);
+    expect(batches).toEqual([[1], [2, 3]]);
+  });
+
+  it('fails the items of a failed batch and no others', async () => {
+    const lane = new Lane<string, string>(
+      async (items) => {
+        if (items.includes('bad')) throw new Error('bad batch');
+        return items;
+      },
+      { most: 1 },
+    );
+    const results = await Promise.allSettled([lane.add('good'), lane.add('bad'), lane.add('fine')]);
+    expect(results.map((result) => result.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  });
+
+  it('refuses as overloaded what its queue cannot hold', async () => {
+    const { open, passed } = gate();
+    const lane = new Lane<number, number>(async (items) => passed.then(() => items), { most: 1, waitingMost: 2 });
+    const accepted = [lane.add(1), lane.add(2)];
+    await expect(lane.add(3)).rejects.toMatchObject({ code: 'overloaded' });
+    open();
+    expect(await Promise.all(accepted)).toEqual([1, 2]);
+  });
+});

@@ -40,7 +40,7 @@ RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
 FROM node:24.21.0-bookworm-slim AS service
 ARG SERVICE
 # Inside a container every service listens on the same port; Compose and Kubernetes tell them apart by name.
-ENV HOST=0.0.0.0 PORT=3000
+ENV HOST=0.0.0.0 PORT=3000 KAFKAJS_NO_PARTITIONER_WARNING=1
 COPY --from=production /florin/package.json /florin/
 COPY --from=production /florin/node_modules /florin/node_modules
 COPY --from=build /image /florin

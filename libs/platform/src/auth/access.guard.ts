@@ -12,8 +12,10 @@ interface RouteRule {
   readonly sensitive: boolean;
 }
 
-/** What a rule has against a caller. The role is judged first: it says more than the scope, and before any ownership. */
-export function refusalOf(rule: Rule, caller: Pick<Caller, 'roles' | 'scopes'>): 'forbidden' | 'insufficient_scope' | undefined {
+type Refusal = 'forbidden' | 'insufficient_scope';
+
+/** What a rule has against a caller. The role is judged first: it says more than the scope. */
+export function refusalOf(rule: Rule, caller: Pick<Caller, 'roles' | 'scopes'>): Refusal | undefined {
   if (rule.scope === 'public') return undefined;
   const byScope: readonly Role[] = rule.scope === 'any' ? caller.roles : scopes[rule.scope];
   const allowed = caller.roles.some((role) => byScope.includes(role) && (rule.roles?.includes(role) ?? true));
@@ -32,7 +34,10 @@ export class AccessGuard implements CanActivate {
     private readonly denyList: DenyList,
   ) {}
 
-  /** Fails with: unauthenticated, foreign_origin, forbidden, insufficient_scope, revocation_unavailable, unavailable. */
+  /**
+   * Fails with: unauthenticated, foreign_origin, revocation_unavailable, forbidden, insufficient_scope; unavailable,
+   * when the keys cannot be had.
+   */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     if (context.getType() !== 'http') return true;
     const { rule, sensitive } = this.ruleOf(context.getHandler());

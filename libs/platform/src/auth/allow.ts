@@ -2,7 +2,7 @@ import { applyDecorators, SetMetadata, type CustomDecorator } from '@nestjs/comm
 import { ApiBearerAuth, ApiExtension } from '@nestjs/swagger';
 import type { Role, Scope } from '@florin/contracts';
 
-/** What a route says about its callers: `public` needs no token, `any` any good token, a scope that scope and its roles. */
+/** What a route says about its callers: `public` needs no token, `any` a good one, a scope that scope and its roles. */
 export interface Rule {
   readonly scope: Scope | 'public' | 'any';
   /** Only these of the scope's roles; all of them when not given. */
@@ -21,7 +21,7 @@ export function Allow(scope: Rule['scope'], options: { roles?: readonly Role[] }
   return applyDecorators(...marks);
 }
 
-/** The route moves money or administers: it also asks Redis whether the token was revoked, and fails closed without it. */
+/** The route moves money or administers: it also asks Redis whether the token was revoked, and fails closed. */
 export function Sensitive(): CustomDecorator<symbol> {
   return SetMetadata(SENSITIVE, true);
 }

@@ -12,8 +12,8 @@ function aCaller(): Caller {
   counted += 1;
   const id = `${process.pid}-${Date.now()}-${counted}`;
   return {
-    userId: `u${id}`, tenantId: `t${id}`, roles: ['customer'], scopes: [], sessionId: `s${id}`, tokenId: `j${id}`, generation: 1,
-    issuedAt: Math.floor(Date.now() / 1000), expiresAt: Math.floor(Date.now() / 1000) + 300, token: '',
+    userId: `u${id}`, tenantId: `t${id}`, roles: ['customer'], scopes: [], sessionId: `s${id}`, tokenId: `j${id}`,
+    generation: 1, issuedAt: Math.floor(Date.now() / 1000), expiresAt: Math.floor(Date.now() / 1000) + 300, token: '',
   };
 }
 
@@ -64,7 +64,8 @@ describe('the deny list', () => {
 
   it('loses nothing over a broken connection', async () => {
     const who = aCaller();
-    const ours = String(await redis.client('LIST')).split('\n').filter((line) => line.includes(`name=florin-deny-${process.pid} `));
+    const clients = String(await redis.client('LIST')).split('\n');
+    const ours = clients.filter((line) => line.includes(`name=florin-deny-${process.pid} `));
     expect(ours.length).toBeGreaterThanOrEqual(4);
     for (const line of ours) await redis.call('CLIENT', 'KILL', 'ID', /^id=([0-9]+)/.exec(line)?.[1] ?? '');
     await eventually(() => here.denySession(who.sessionId));

@@ -5,7 +5,7 @@ import { log } from '../telemetry/index.js';
 import type { Caller } from './caller.js';
 import { Denials, keysOf, type Denial, type DenialKind } from './denials.js';
 import { AUTH_OPTIONS, type AuthOptions } from './options.js';
-import { RevocationFeed, STREAM } from './revocation-feed.js';
+import { fieldsOf, RevocationFeed, STREAM } from './revocation-feed.js';
 
 /** A token lives five minutes; a denial a little longer, because clocks differ. */
 const DENIAL_S = 360;
@@ -86,7 +86,7 @@ export class DenyList implements OnApplicationBootstrap, OnApplicationShutdown {
         const ttlS = Math.ceil((one.untilMs - now) / 1000);
         if (one.kind === 'user' || one.kind === 'tenant') multi.eval(RAISE, 1, key, one.value, ttlS);
         else multi.set(key, one.value, 'EX', ttlS);
-        multi.xadd(STREAM, 'MINID', '~', now - STREAM_KEPT_MS, '*', 'kind', one.kind, 'id', one.id, 'value', one.value, 'until', one.untilMs);
+        multi.xadd(STREAM, 'MINID', '~', now - STREAM_KEPT_MS, '*', ...fieldsOf(one));
       }
       const answers = await multi.exec();
       const fault = answers?.find(([error]) => error)?.[0];

@@ -14,6 +14,11 @@ const START_MS = 3000;
 
 type Entry = [id: string, fields: string[]];
 
+/** Writes one entry of the stream. */
+export function fieldsOf(denial: Denial): (string | number)[] {
+  return ['kind', denial.kind, 'id', denial.id, 'value', denial.value, 'until', denial.untilMs];
+}
+
 /** Reads one entry of the stream; undefined when it is not one of ours. */
 export function denialOf(fields: readonly string[]): Denial | undefined {
   const read = new Map<string, string>();

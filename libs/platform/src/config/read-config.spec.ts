@@ -26,7 +26,8 @@ describe('readConfig', () => {
       EXTRA: optional(text()),
     };
     const env = {
-      NAME: ' x ', COUNT: '7', PORT: '', LOUD: 'yes', BANK_URL: 'http://bank:3000/', BROKERS: 'a:1, b:2', LEVEL: 'high', KEY: 'k',
+      NAME: ' x ', COUNT: '7', PORT: '', LOUD: 'yes', BANK_URL: 'http://bank:3000/', BROKERS: 'a:1, b:2', LEVEL: 'high',
+      KEY: 'k',
     };
     expect(readConfig(fields, env)).toEqual({
       NAME: 'x', COUNT: 7, PORT: 3001, LOUD: true, BANK_URL: 'http://bank:3000', BROKERS: ['a:1', 'b:2'], LEVEL: 'high',

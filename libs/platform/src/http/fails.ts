@@ -1,7 +1,7 @@
 import { applyDecorators, type Type } from '@nestjs/common';
 import { ApiExtension, ApiExtraModels, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 
-/** The extension that carries a route's own codes until the document is made, where the service's table gives the status. */
+/** The extension that carries a route's own codes until the document is made; the service's table gives the status. */
 export const CODES = 'x-errors';
 
 /** Lists the codes that a route answers beside the common ones. */

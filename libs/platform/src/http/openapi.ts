@@ -65,7 +65,10 @@ function addProblems(operation: Operation, errors: ErrorTable, route: string): v
       content: {
         [problemMediaType.split(';', 1)[0] as string]: {
           schema: {
-            allOf: [{ $ref: '#/components/schemas/Problem' }, { type: 'object', properties: { code: { enum: codes } } }],
+            allOf: [
+              { $ref: '#/components/schemas/Problem' },
+              { type: 'object', properties: { code: { enum: codes } } },
+            ],
           },
         },
       },

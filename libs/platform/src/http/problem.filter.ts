@@ -14,9 +14,16 @@ interface Refusal {
 
 /** Fastify's and Nest's own refusals know only a status. */
 const byStatus: Readonly<Record<number, CommonErrorCode>> = {
-  400: 'bad_request', 401: 'unauthenticated', 403: 'forbidden', 404: 'not_found', 405: 'method_not_allowed',
-  413: 'body_too_large', 414: 'bad_request', 415: 'unsupported_media_type', 422: 'validation_failed', 429: 'rate_limited',
-  431: 'bad_request', 503: 'unavailable',
+  400: 'bad_request',
+  401: 'unauthenticated',
+  403: 'forbidden',
+  404: 'not_found',
+  405: 'method_not_allowed',
+  413: 'body_too_large',
+  415: 'unsupported_media_type',
+  422: 'validation_failed',
+  429: 'rate_limited',
+  503: 'unavailable',
 };
 
 function statusOf(error: unknown): number {

@@ -1,6 +1,4 @@
-import {
-  applyDecorators, createParamDecorator, Param, type ExecutionContext, type PipeTransform,
-} from '@nestjs/common';
+import { createParamDecorator, Param, type ExecutionContext, type PipeTransform } from '@nestjs/common';
 import { ApiHeader, ApiParam } from '@nestjs/swagger';
 import { DomainError, invalid } from '@florin/kernel';
 import type { FastifyRequest } from 'fastify';
@@ -37,8 +35,8 @@ const KEY = /^[\x21-\x7e]{1,255}$/;
 export function idempotencyKeyOf(request: FastifyRequest): string | undefined {
   const key = request.headers['idempotency-key'];
   if (key === undefined) return undefined;
-  if (typeof key !== 'string' || !KEY.test(key)) throw invalid('Idempotency-Key', 'must be 1 to 255 visible ASCII characters');
-  return key;
+  if (typeof key === 'string' && KEY.test(key)) return key;
+  throw invalid('Idempotency-Key', 'must be 1 to 255 visible ASCII characters');
 }
 
 const readKey = createParamDecorator((_: unknown, context: ExecutionContext) =>
@@ -50,7 +48,7 @@ export function IdempotencyKey(): ParameterDecorator {
   return (target, key, index) => {
     readKey()(target, key, index);
     const schema = { type: 'string', minLength: 1, maxLength: 255 } as const;
-    onMethod(applyDecorators(ApiHeader({ name: 'Idempotency-Key', required: false, schema })) as MethodDecorator, target, key);
+    onMethod(ApiHeader({ name: 'Idempotency-Key', required: false, schema }) as MethodDecorator, target, key);
   };
 }
 
@@ -74,6 +72,6 @@ export function Wait(): ParameterDecorator {
   return (target, key, index) => {
     readWait()(target, key, index);
     const schema = { type: 'string', example: 'wait=5' } as const;
-    onMethod(applyDecorators(ApiHeader({ name: 'Prefer', required: false, schema })) as MethodDecorator, target, key);
+    onMethod(ApiHeader({ name: 'Prefer', required: false, schema }) as MethodDecorator, target, key);
   };
 }

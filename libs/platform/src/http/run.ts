@@ -41,7 +41,7 @@ function endOnFault(): void {
   process.on('unhandledRejection', end);
 }
 
-/** First the HTTP door drains while messages still flow, so that requests that wait for an outcome get it; then the rest. */
+/** First the HTTP door drains while messages still flow, so that requests that wait for an outcome get it. */
 function stopper(app: NestFastifyApplication, graceS: number): (signal: string) => Promise<void> {
   let stopping = false;
   return async (signal) => {

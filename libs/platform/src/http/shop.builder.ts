@@ -122,7 +122,8 @@ class ShopController {
   @Post('fail')
   @Allow('public')
   fail(@Body() body: Line, @Res({ passthrough: true }) reply: FastifyReply): void {
-    if (body.word === 'stock') throw new DomainError('out_of_stock', 'None left.', { left: 0, code: 'mine', status: 1 });
+    const left = { left: 0, code: 'mine', status: 1 };
+    if (body.word === 'stock') throw new DomainError('out_of_stock', 'None left.', left);
     if (body.word === 'busy') throw new DomainError('overloaded', 'secret words', { retry_after: 2.5, depth: 9 });
     if (body.word === 'login') throw new DomainError('unauthenticated');
     if (body.word === 'what') throw new DomainError('nobody_knows', 'secret words');

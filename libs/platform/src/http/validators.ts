@@ -78,7 +78,10 @@ export function Opaque(max: number, told: Told = {}): PropertyDecorator {
 /** An amount of money in major units. Its decimals are judged by `parseAmount`, which knows the currency. */
 export function Amount(told: Told = {}): PropertyDecorator {
   return documented(
-    { oneOf: [{ type: 'string', pattern: AMOUNT.source }, { type: 'number', exclusiveMinimum: 0 }], example: '12.50' } as never,
+    {
+      oneOf: [{ type: 'string', pattern: AMOUNT.source }, { type: 'number', exclusiveMinimum: 0 }],
+      example: '12.50',
+    } as never,
     told,
     rule('amount', isAmount, 'must be a decimal amount like "12.50"'),
   );
@@ -103,24 +106,31 @@ export function OneOf(values: readonly string[], told: Told = {}): PropertyDecor
   return documented(
     { type: 'string', enum: [...values] },
     told,
-    rule('oneOf', (value) => typeof value === 'string' && values.includes(value), `must be one of ${values.join(', ')}`),
+    rule('oneOf', (value) => values.includes(value as string), `must be one of ${values.join(', ')}`),
   );
 }
 
 /** An instant in RFC 3339 with its zone, or a whole day; a text, so that the service decides how to read it. */
 export function Instant(told: Told = {}): PropertyDecorator {
-  const form = /^[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?([Zz]|[+-][0-9]{2}:[0-9]{2}))?$/;
   return documented(
     { type: 'string', format: 'date-time' },
     told,
-    rule('instant', (value) => typeof value === 'string' && form.test(value) && isDay(value) && !Number.isNaN(Date.parse(value)),
-      'must be an RFC 3339 time such as 2026-01-31T12:00:00Z, or a day'),
+    rule('instant', isInstant, 'must be an RFC 3339 time such as 2026-01-31T12:00:00Z, or a day'),
   );
 }
 
-/** Whether the day of an instant exists: JavaScript takes the 30th of February for the 2nd of March. */
-function isDay(value: string): boolean {
-  const day = value.slice(0, 10);
+const DAY = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
+const TIME = /^[Tt][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?([Zz]|[+-][0-9]{2}:[0-9]{2})$/;
+
+/** Whether it is a day, or a time with its zone. */
+function isInstant(value: unknown): boolean {
+  if (typeof value !== 'string' || !isDay(value.slice(0, 10))) return false;
+  return value.length === 10 || (TIME.test(value.slice(10)) && !Number.isNaN(Date.parse(value)));
+}
+
+/** Whether a day exists: JavaScript takes the 30th of February for the 2nd of March. */
+function isDay(day: string): boolean {
+  if (!DAY.test(day)) return false;
   const date = new Date(`${day}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
 }
@@ -144,7 +154,8 @@ export function FromQuery(): PropertyDecorator {
 
 /** true or false. */
 export function YesNo(told: Told = {}): PropertyDecorator {
-  return documented({ type: 'boolean' }, told, rule('yesNo', (value) => typeof value === 'boolean', 'must be true or false'));
+  const test = (value: unknown): boolean => typeof value === 'boolean';
+  return documented({ type: 'boolean' }, told, rule('yesNo', test, 'must be true or false'));
 }
 
 /** The field may be left out. It may not be null: class-validator's own IsOptional lets null pass. */

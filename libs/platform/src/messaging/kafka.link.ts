@@ -1,6 +1,6 @@
 import { topics } from '@florin/contracts';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
-import { Kafka, logLevel, type Consumer, type LogEntry, type Producer, type TopicMessages } from 'kafkajs';
+import { Kafka, logLevel, Partitioners, type Consumer, type LogEntry, type Producer, type TopicMessages } from 'kafkajs';
 
 export interface KafkaLinkOptions {
   readonly brokers: readonly string[];
@@ -13,8 +13,6 @@ const SESSION_TIMEOUT_MS = 8_000;
 const HEARTBEAT_MS = 1_000;
 /** The broker answers a fetch at once when there is data; this only bounds an idle one. */
 const IDLE_FETCH_MS = 500;
-
-process.env.KAFKAJS_NO_PARTITIONER_WARNING = '1';
 
 /** The connection to Kafka: one warm producer, consumers on demand, and the topics of the contract made at start. */
 @Injectable()
@@ -34,7 +32,7 @@ export class KafkaLink implements OnModuleInit {
       logCreator: () => (entry) => this.log(entry),
       retry: { initialRetryTime: 100, maxRetryTime: 3_000, retries: 8 },
     });
-    this.producer = this.kafka.producer({ allowAutoTopicCreation: false });
+    this.producer = this.kafka.producer({ allowAutoTopicCreation: false, createPartitioner: Partitioners.DefaultPartitioner });
     this.admin = this.kafka.admin();
   }
 

@@ -22,7 +22,10 @@ export class Progress {
       this.head++;
       this.next = first + 1n;
     }
-    if (this.head > 1_000) this.fetched.splice(0, this.head) && (this.head = 0);
+    if (this.head > 1_000) {
+      this.fetched.splice(0, this.head);
+      this.head = 0;
+    }
   }
 
   /** The offset to commit, or nothing when the last commit still stands. */

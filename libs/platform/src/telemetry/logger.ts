@@ -6,9 +6,10 @@ export type { Logger } from 'pino';
 
 /** Members that never reach a log, wherever they stand in the first three levels of what is logged. */
 const hidden = [
-  'authorization', 'cookie', '["set-cookie"]', '["x-csrf-token"]', 'password', 'current_password', 'new_password', 'token',
-  'access_token', 'refresh_token', 'id_token', 'mfa_token', 'csrf_token', 'totp_code', 'recovery_code', 'recovery_codes',
-  'secret', 'client_secret', 'code_verifier', 'card_number', 'passwordHash', 'privateKey', 'KEY_ENCRYPTION_KEY',
+  'authorization', 'cookie', '["set-cookie"]', '["x-csrf-token"]', 'password', 'current_password', 'new_password',
+  'token', 'access_token', 'refresh_token', 'id_token', 'mfa_token', 'csrf_token', 'totp_code', 'recovery_code',
+  'recovery_codes', 'secret', 'client_secret', 'code_verifier', 'card_number', 'passwordHash', 'privateKey',
+  'KEY_ENCRYPTION_KEY',
 ];
 
 const below = (prefix: string, name: string): string => (name.startsWith('[') ? prefix + name : `${prefix}.${name}`);

@@ -5,7 +5,7 @@ export const metrics = new Registry();
 
 let collecting = false;
 
-/** Starts the default figures of a Node process (memory, event loop, garbage collection); once, however often called. */
+/** Starts the default figures of a Node process (memory, event loop, collections); once, however often called. */
 export function collectProcessMetrics(): void {
   if (collecting) return;
   collecting = true;
@@ -15,7 +15,8 @@ export function collectProcessMetrics(): void {
 /** The counter of this name; made when it is asked for the first time. */
 export function counter<L extends string>(name: string, help: string, labelNames: readonly L[] = []): Counter<L> {
   const known = metrics.getSingleMetric(name);
-  return known instanceof Counter ? (known as Counter<L>) : new Counter({ name, help, labelNames, registers: [metrics] });
+  if (known instanceof Counter) return known as Counter<L>;
+  return new Counter({ name, help, labelNames, registers: [metrics] });
 }
 
 /** The gauge of this name, read by `collect` when somebody looks. */

@@ -1,0 +1,77 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { authProviders, DenyList } from '@florin/platform/auth';
+import { Database } from '@florin/platform/database';
+import { HEALTH_CHECKS, httpControllers, httpProviders } from '@florin/platform/http';
+import { KafkaLink, Relay } from '@florin/platform/messaging';
+import { CONFIG, type Config } from './config.js';
+import { entities } from './data-source.js';
+import { BankHealthController } from './health/health.controller.js';
+import { HealthService } from './health/health.service.js';
+import { KeyController } from './key/key.controller.js';
+import { KeyRepository } from './key/key.repository.js';
+import { KeyService } from './key/key.service.js';
+import { LoginController } from './login/login.controller.js';
+import { LoginService } from './login/login.service.js';
+import { PasswordService } from './password/password.service.js';
+import { RegistrationController } from './registration/registration.controller.js';
+import { RegistrationRepository } from './registration/registration.repository.js';
+import { RegistrationService } from './registration/registration.service.js';
+import { SessionController } from './session/session.controller.js';
+import { SessionRepository } from './session/session.repository.js';
+import { SessionService } from './session/session.service.js';
+import { SessionTimer } from './session/session.timer.js';
+import { TenantRepository } from './tenant/tenant.repository.js';
+import { UserController } from './user/user.controller.js';
+import { UserRepository } from './user/user.repository.js';
+import { UserService } from './user/user.service.js';
+
+/** The auth service: people, their sessions, and the keys that everybody else trusts. */
+@Module({})
+export class AppModule {
+  static with(config: Config): DynamicModule {
+    const database = (): Database =>
+      new Database({ readerUrl: config.DATABASE_READER_URL, engineUrl: config.DATABASE_ENGINE_URL, entities });
+    return {
+      module: AppModule,
+      controllers: [
+        ...httpControllers,
+        BankHealthController,
+        KeyController,
+        LoginController,
+        RegistrationController,
+        SessionController,
+        UserController,
+      ],
+      providers: [
+        { provide: CONFIG, useValue: config },
+        { provide: Database, useFactory: database },
+        { provide: KafkaLink, useFactory: () => new KafkaLink({ brokers: config.KAFKA_BROKERS, clientId: 'auth' }) },
+        {
+          provide: HEALTH_CHECKS,
+          useFactory: (...checks: [Database, KafkaLink, DenyList]) => checks,
+          inject: [Database, KafkaLink, DenyList],
+        },
+        ...httpProviders,
+        ...authProviders(config, KeyService),
+        {
+          provide: Relay,
+          useFactory: (kafka: KafkaLink, storage: Database) => new Relay(kafka, storage),
+          inject: [KafkaLink, Database],
+        },
+        HealthService,
+        KeyRepository,
+        KeyService,
+        LoginService,
+        PasswordService,
+        RegistrationRepository,
+        RegistrationService,
+        SessionRepository,
+        SessionService,
+        SessionTimer,
+        TenantRepository,
+        UserRepository,
+        UserService,
+      ],
+    };
+  }
+}

@@ -1,0 +1,105 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { readConfig } from '@florin/platform/config';
+import { createApp } from '@florin/platform/http';
+import { freshDatabase, readTopic, testKafkaBrokers, testRedisUrl, type FreshDatabase } from '@florin/testing';
+import type { TopicMessage } from '@florin/testing';
+import { AppModule } from './app.module.js';
+import { fields, migrateFields, type Config } from './config.js';
+import { errors } from './errors.js';
+import { migrateAll } from './operator/operator.command.js';
+
+export type Json = Record<string, unknown>;
+
+/** What the service answers, as far as specs look into it. */
+export interface Body extends Json {
+  readonly user: { readonly id: string; readonly email: string; readonly tenant_id: string };
+  readonly access_token: string;
+  readonly refresh_token: string;
+  readonly code?: string;
+  readonly errors: { readonly field: string }[];
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly body: Body;
+  readonly headers: Readonly<Record<string, unknown>>;
+}
+
+export const PASSWORD = 'correct horse battery';
+
+/** The auth service on a database of its own, with the real Kafka and Redis; its HTTP door is called in process. */
+export class AuthService {
+  private people = 0;
+
+  constructor(
+    readonly database: FreshDatabase,
+    readonly config: Config,
+    readonly app: NestFastifyApplication,
+    private readonly events: Awaited<ReturnType<typeof readTopic>>,
+  ) {}
+
+  async ask(method: 'GET' | 'POST', url: string, payload?: unknown, headers: Json = {}): Promise<Answer> {
+    const answer = await this.app.inject({ method, url, payload: payload as Json, headers: headers as never });
+    const body = (answer.body === '' ? {} : answer.json()) as Body;
+    return { status: answer.statusCode, body, headers: answer.headers };
+  }
+
+  post(url: string, payload?: unknown, headers?: Json): Promise<Answer> {
+    return this.ask('POST', url, payload, headers);
+  }
+
+  me(token: string): Promise<Answer> {
+    return this.ask('GET', '/auth/me', undefined, bearer(token));
+  }
+
+  /** A stranger with an address that nobody has. */
+  somebody(more: Json = {}): Json {
+    this.people += 1;
+    return { email: `person-${this.people}@example.com`, password: PASSWORD, full_name: 'Ada Lovelace', ...more };
+  }
+
+  async registered(more: Json = {}): Promise<Body> {
+    const { status, body } = await this.post('/auth/register', this.somebody(more));
+    if (status !== 201) throw new Error(`registration was answered with ${status}: ${JSON.stringify(body)}`);
+    return body;
+  }
+
+  /** What auth.events says of a person. */
+  heard(type: string, userId: string): Promise<TopicMessage> {
+    return this.events.find((one) => one.key === userId && one.headers['ce_type'] === type);
+  }
+
+  async close(): Promise<void> {
+    await this.events.close();
+    await this.app.close();
+    await this.database.drop();
+  }
+}
+
+export const bearer = (token: string): { authorization: string } => ({ authorization: `Bearer ${token}` });
+
+/** One more replica of a service. */
+export async function aReplica(config: Config): Promise<NestFastifyApplication> {
+  const app = await createApp({ name: 'auth', module: AppModule.with(config), config, errors });
+  await app.init();
+  await app.getHttpAdapter().getInstance().ready();
+  return app;
+}
+
+export async function anAuthService(): Promise<AuthService> {
+  const database = freshDatabase('auth');
+  const env = {
+    DATABASE_ADMIN_URL: database.adminUrl,
+    DATABASE_OWNER_URL: database.ownerUrl,
+    DATABASE_READER_URL: database.readerUrl,
+    DATABASE_ENGINE_URL: database.engineUrl,
+    KAFKA_BROKERS: testKafkaBrokers().join(','),
+    REDIS_URL: testRedisUrl(),
+    KEY_ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64'),
+    LOG_LEVEL: 'silent',
+  };
+  await migrateAll(readConfig(migrateFields, env), () => undefined);
+  const config = readConfig(fields, env);
+  const app = await aReplica(config);
+  return new AuthService(database, config, app, await readTopic('auth.events', { brokers: testKafkaBrokers() }));
+}

@@ -1,0 +1,62 @@
+import {
+  ConfigError,
+  list,
+  optional,
+  port,
+  readConfig,
+  secret,
+  serviceFields,
+  text,
+  type ConfigOf,
+  type Field,
+} from '@florin/platform/config';
+import { isId } from '@florin/platform/http';
+
+/** The bank of a fresh installation: what `tenant_id` means when nobody says it. */
+const FLORIN = '01900000-0000-7000-8000-000000000001';
+
+function tenantId(): Field<string> {
+  const id = text({ default: FLORIN });
+  const read = (value: string): string => {
+    if (!isId(value)) throw new ConfigError(['DEFAULT_TENANT_ID must be a UUID']);
+    return value.toLowerCase();
+  };
+  return { ...id, read };
+}
+
+/** What the service reads to serve. */
+export const fields = {
+  ...serviceFields,
+  PORT: port(3001),
+  /** Seals the signing keys in the database: 32 bytes in base64. */
+  KEY_ENCRYPTION_KEY: secret({ bytes: 32 }),
+  DEFAULT_TENANT_ID: tenantId(),
+  /** Whom `GET /health` asks beside this service: `name=url` of each readiness, between commas. */
+  HEALTH_URLS: list({ default: [] }),
+};
+
+/** What an operator's command reads. */
+export const operatorFields = {
+  DATABASE_ENGINE_URL: serviceFields.DATABASE_ENGINE_URL,
+  DEFAULT_TENANT_ID: fields.DEFAULT_TENANT_ID,
+};
+
+/** What `main.js migrate` reads. */
+export const migrateFields = {
+  ...operatorFields,
+  DATABASE_READER_URL: serviceFields.DATABASE_READER_URL,
+  DATABASE_OWNER_URL: secret(),
+  /** A superuser's address: when set, the database and its roles are made first. */
+  DATABASE_ADMIN_URL: optional(secret()),
+};
+
+export type Config = ConfigOf<typeof fields>;
+export type OperatorConfig = ConfigOf<typeof operatorFields>;
+export type MigrateConfig = ConfigOf<typeof migrateFields>;
+
+export const serveConfig = (): Config => readConfig(fields, process.env);
+export const operatorConfig = (): OperatorConfig => readConfig(operatorFields, process.env);
+export const migrateConfig = (): MigrateConfig => readConfig(migrateFields, process.env);
+
+/** Provider token for what the service was started with. */
+export const CONFIG = Symbol('florin.auth-config');

@@ -1,0 +1,34 @@
+import { DataSource } from 'typeorm';
+import { KeyEntity } from './key/key.entity.js';
+import { CreateTenant1795460400001 } from './migrations/1795460400001-create-tenant.js';
+import { CreateUser1795460400002 } from './migrations/1795460400002-create-user.js';
+import { CreateSession1795460400003 } from './migrations/1795460400003-create-session.js';
+import { CreateSigningKey1795460400004 } from './migrations/1795460400004-create-signing-key.js';
+import { CreateMessaging1795460400005 } from './migrations/1795460400005-create-messaging.js';
+import { RegistrationEntity } from './registration/registration.entity.js';
+import { RefreshTokenEntity } from './session/refresh-token.entity.js';
+import { SessionEntity } from './session/session.entity.js';
+import { TenantEntity } from './tenant/tenant.entity.js';
+import { UserEntity } from './user/user.entity.js';
+
+export const entities = [TenantEntity, UserEntity, RegistrationEntity, SessionEntity, RefreshTokenEntity, KeyEntity];
+
+export const migrations = [
+  CreateTenant1795460400001,
+  CreateUser1795460400002,
+  CreateSession1795460400003,
+  CreateSigningKey1795460400004,
+  CreateMessaging1795460400005,
+];
+
+/** The database as one role sees it: for commands, which come and go. */
+export function dataSource(url: string): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url,
+    entities,
+    migrations,
+    migrationsTableName: 'migration',
+    synchronize: false,
+  });
+}

@@ -1,0 +1,13 @@
+import type { ErrorTable } from '@florin/kernel';
+
+/** Every refusal of this service beside the common ones. */
+export const errors = {
+  email_taken: { status: 409, title: 'The e-mail address is taken' },
+  username_taken: { status: 409, title: 'The username is taken' },
+  password_too_weak: { status: 422, title: 'The password is too weak' },
+  invalid_credentials: { status: 401, title: 'The login or the password is wrong' },
+  refresh_token_invalid: { status: 401, title: 'The refresh token is not valid' },
+  refresh_token_reused: { status: 401, title: 'The refresh token was used before' },
+} as const satisfies ErrorTable;
+
+export type ErrorCode = keyof typeof errors;

@@ -1,0 +1,117 @@
+import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, type KeyObject } from 'node:crypto';
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { compactVerify } from 'jose';
+import { assert } from '@florin/kernel';
+import type { AccessClaims, KeySource } from '@florin/platform/auth';
+import { Database, inTransaction } from '@florin/platform/database';
+import { CONFIG, type Config } from '../config.js';
+import { seal, signed, thumbprint, unseal, type PublicJwk } from './key.js';
+import { KeyRepository, type KeptKey } from './key.repository.js';
+
+/** An unknown key id asks the database again, but not more often than this: anybody can invent key ids. */
+const AGAIN_MS = 3_000;
+
+/** Signs access tokens, and hands out the keys that verify them: over HTTP to others, to our own guard in process. */
+@Injectable()
+export class KeyService implements KeySource, OnApplicationBootstrap {
+  readonly issuer: string;
+  private readonly master: Buffer;
+  private jwks: PublicJwk[] = [];
+  private verifiers = new Map<string, KeyObject>();
+  private signer: { kid: string; key: KeyObject } | undefined;
+  private loadedAt = 0;
+
+  constructor(
+    private readonly database: Database,
+    private readonly keys: KeyRepository,
+    @Inject(CONFIG) config: Config,
+  ) {
+    this.issuer = config.PUBLIC_URL;
+    this.master = Buffer.from(config.KEY_ENCRYPTION_KEY, 'base64');
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.load();
+  }
+
+  published(): PublicJwk[] {
+    return this.jwks;
+  }
+
+  async find(keyId: string): Promise<KeyObject | undefined> {
+    if (!this.verifiers.has(keyId) && Date.now() - this.loadedAt > AGAIN_MS) await this.load();
+    return this.verifiers.get(keyId);
+  }
+
+  sign(claims: Record<string, unknown>): string {
+    assert(this.signer, 'the keys are loaded before the first login');
+    return signed(claims, this.signer.kid, this.signer.key);
+  }
+
+  /** The claims of a token that we signed, also when it has expired; undefined for anything else. */
+  async read(token: string): Promise<Partial<AccessClaims> | undefined> {
+    try {
+      const { payload } = await compactVerify(
+        token,
+        async ({ kid }) =>
+          (kid === undefined ? undefined : await this.find(kid)) ?? Promise.reject(new Error('unknown key')),
+        { algorithms: ['ES256'] },
+      );
+      const claims = JSON.parse(Buffer.from(payload).toString()) as Partial<AccessClaims> & { iss?: string };
+      return claims.iss === this.issuer ? claims : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** The first replica to start makes the key; the lock lets the others find it. */
+  private async load(): Promise<void> {
+    const kept = await inTransaction(this.database.engine, async (tx) => {
+      await this.keys.lock(tx);
+      const found = await this.keys.list(tx);
+      if (found.some((key) => key.state === 'signing')) return found;
+      const made = this.make(new Date());
+      await this.keys.add(tx, made);
+      return [made, ...found];
+    });
+    const signing = kept.find((key) => key.state === 'signing');
+    assert(signing, 'a key signs');
+    this.signer = { kid: signing.kid, key: this.open(signing) };
+    this.jwks = kept.map((key) => ordered(key.publicJwk));
+    this.verifiers = new Map(this.jwks.map((jwk) => [jwk.kid, createPublicKey({ key: { ...jwk }, format: 'jwk' })]));
+    this.loadedAt = Date.now();
+  }
+
+  private make(now: Date): KeptKey {
+    const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const { kty, crv, x, y } = pair.publicKey.export({ format: 'jwk' }) as {
+      kty: string;
+      crv: string;
+      x: string;
+      y: string;
+    };
+    const kid = thumbprint({ kty, crv, x, y });
+    const secret = pair.privateKey.export({ type: 'pkcs8', format: 'der' });
+    return {
+      kid,
+      publicJwk: { kty, crv, x, y, kid, alg: 'ES256', use: 'sig' },
+      privateSealed: seal(secret, `signing_key|${kid}`, this.master, randomBytes(12)),
+      state: 'signing',
+      createdAt: now,
+    };
+  }
+
+  private open(key: KeptKey): KeyObject {
+    try {
+      const secret = unseal(key.privateSealed, `signing_key|${key.kid}`, this.master);
+      return createPrivateKey({ key: secret, type: 'pkcs8', format: 'der' });
+    } catch {
+      throw new Error('KEY_ENCRYPTION_KEY is not the one that the signing key in the database was sealed with');
+    }
+  }
+}
+
+/** PostgreSQL orders the members of a JSON object as it likes; every replica shows them alike. */
+function ordered({ kty, crv, x, y, kid, alg, use }: PublicJwk): PublicJwk {
+  return { kty, crv, x, y, kid, alg, use };
+}

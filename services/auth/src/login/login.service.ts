@@ -1,0 +1,68 @@
+import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { DomainError } from '@florin/kernel';
+import { Database, inTransaction } from '@florin/platform/database';
+import { addToOutbox, outgoing, Relay } from '@florin/platform/messaging';
+import type { ErrorCode } from '../errors.js';
+import { PasswordService } from '../password/password.service.js';
+import type { Device } from '../session/device.js';
+import type { Tokens } from '../session/session.js';
+import { SessionService } from '../session/session.service.js';
+import { TenantRepository } from '../tenant/tenant.repository.js';
+import { isEmailLogin, type User } from '../user/user.js';
+import { UserRepository } from '../user/user.repository.js';
+import type { Credentials } from './login.js';
+
+/** Lets people in who know their password. */
+@Injectable()
+export class LoginService implements BeforeApplicationShutdown {
+  private readonly logger = new Logger('Login');
+  private readonly telling = new Set<Promise<void>>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly tenants: TenantRepository,
+    private readonly users: UserRepository,
+    private readonly passwords: PasswordService,
+    private readonly sessions: SessionService,
+    private readonly relay: Relay,
+  ) {}
+
+  /** One answer and one cost for unknown, wrong and disabled. Fails with: invalid_credentials, overloaded. */
+  async logIn(credentials: Credentials, device: Device): Promise<Tokens> {
+    const { tenantId, login, password } = credentials;
+    const { tenant, found } = await inTransaction(this.database.engine, async (tx) => ({
+      tenant: await this.tenants.find(tx, tenantId),
+      found: await this.users.findLogin(tx, tenantId, isEmailLogin(login) ? 'email' : 'username', login),
+    }));
+    const right = await this.passwords.verify(found?.passwordHash, password);
+    const active = tenant?.status === 'active' && found?.user.status === 'active';
+    if (!found || !right || !active) {
+      if (found) this.tellFailure(found.user, right ? 'disabled' : 'wrong_password', device);
+      throw new DomainError<ErrorCode>('invalid_credentials', 'Check the login and the password.');
+    }
+    if (this.passwords.isDated(found.passwordHash)) await this.rehash(found.user, password);
+    return this.sessions.begin(found.user, device);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await Promise.all(this.telling);
+  }
+
+  /**
+   * Not awaited by the answer: only a known person has a failure to tell of, and the time must not show who is known.
+   */
+  private tellFailure(user: User, reason: string, device: Device): void {
+    const fact = { user_id: user.id, reason, ip: device.ip, at: new Date().toISOString() };
+    const row = outgoing('login.failed.v1', fact, { key: user.id, tenant: user.tenantId });
+    const told = inTransaction(this.database.engine, (tx) => addToOutbox(tx, [row]))
+      .then(() => this.relay.push([row]))
+      .catch((error: unknown) => this.logger.error(error))
+      .finally(() => this.telling.delete(told));
+    this.telling.add(told);
+  }
+
+  private async rehash(user: User, password: string): Promise<void> {
+    const passwordHash = await this.passwords.hash(password);
+    await inTransaction(this.database.engine, (tx) => this.users.setPasswordHash(tx, user.id, passwordHash));
+  }
+}

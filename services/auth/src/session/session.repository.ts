@@ -1,0 +1,86 @@
+import type { EntityManager } from 'typeorm';
+import { RefreshTokenEntity } from './refresh-token.entity.js';
+import { SessionEntity } from './session.entity.js';
+import type { EndReason, KeptToken, Session } from './session.js';
+
+/** What a session was when it ended. */
+export interface EndedSession {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly userId: string;
+}
+
+/** Sessions and their families of refresh tokens. */
+export class SessionRepository {
+  async add(
+    tx: EntityManager,
+    session: Session,
+    device: { ip: string | null; userAgent: string | null },
+  ): Promise<void> {
+    await tx.insert(SessionEntity, { ...session, amr: [...session.amr], ...device, lastUsedAt: session.createdAt });
+  }
+
+  async addToken(
+    tx: EntityManager,
+    token: { digest: Buffer; sessionId: string; issuedAt: Date; expiresAt: Date },
+  ): Promise<void> {
+    await tx.insert(RefreshTokenEntity, token);
+  }
+
+  /** Uses a refresh token up. Of any number of callers at once exactly one gets its session id. */
+  async consume(tx: EntityManager, digest: Buffer, now: Date): Promise<string | undefined> {
+    const [rows]: [{ session_id: string }[]] = await tx.query(
+      `update refresh_token set consumed_at = $2
+        where digest = $1 and consumed_at is null and expires_at > $2 returning session_id`,
+      [digest, now],
+    );
+    return rows[0]?.session_id;
+  }
+
+  async findToken(tx: EntityManager, digest: Buffer): Promise<KeptToken | undefined> {
+    return (await tx.findOneBy(RefreshTokenEntity, { digest })) ?? undefined;
+  }
+
+  /** Marks a session as used and keeps it from ending before this transaction does; undefined when it is over. */
+  async touch(tx: EntityManager, id: string, now: Date): Promise<Session | undefined> {
+    const [rows]: [Record<string, never>[]] = await tx.query(
+      `update session set last_used_at = $2 where id = $1 and ended_at is null and expires_at > $2
+        returning id, tenant_id as "tenantId", user_id as "userId", amr,
+          created_at as "createdAt", expires_at as "expiresAt"`,
+      [id, now],
+    );
+    return rows[0] as Session | undefined;
+  }
+
+  /** Ends a session; undefined when it was over already, or never was. */
+  async end(tx: EntityManager, id: string, reason: EndReason, now: Date): Promise<EndedSession | undefined> {
+    const [rows]: [EndedSession[]] = await tx.query(
+      `update session set ended_at = $3, end_reason = $2 where id = $1 and ended_at is null
+        returning id, tenant_id as "tenantId", user_id as "userId"`,
+      [id, reason, now],
+    );
+    return rows[0];
+  }
+
+  async markDenied(tx: EntityManager, ids: readonly string[], now: Date): Promise<void> {
+    await tx.query('update session set denied_at = $2 where id = any($1::uuid[]) and denied_at is null', [ids, now]);
+  }
+
+  /** Whether a session is over and the deny list has not heard of it. */
+  async isUndenied(tx: EntityManager, id: string): Promise<boolean> {
+    const rows: unknown[] = await tx.query(
+      'select id from session where id = $1 and ended_at is not null and denied_at is null',
+      [id],
+    );
+    return rows.length > 0;
+  }
+
+  /** Sessions that ended since, and of which the deny list has not heard. */
+  async undenied(tx: EntityManager, since: Date): Promise<string[]> {
+    const rows: { id: string }[] = await tx.query(
+      'select id from session where ended_at > $1 and denied_at is null order by ended_at limit 1000',
+      [since],
+    );
+    return rows.map((row) => row.id);
+  }
+}

@@ -1,0 +1,34 @@
+import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { SessionService } from './session.service.js';
+
+const EVERY_MS = 5_000;
+
+/** Looks now and then for ended sessions that the deny list has not heard of. */
+@Injectable()
+export class SessionTimer implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> | undefined;
+  private readonly logger = new Logger('Session');
+
+  constructor(private readonly sessions: SessionService) {}
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => (this.running ??= this.look()), EVERY_MS);
+    this.timer.unref();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    await this.running;
+  }
+
+  private async look(): Promise<void> {
+    try {
+      await this.sessions.denyOverdue();
+    } catch (error) {
+      this.logger.warn(`ended sessions could not be denied, trying again: ${(error as Error).message}`);
+    } finally {
+      this.running = undefined;
+    }
+  }
+}

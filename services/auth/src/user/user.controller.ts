@@ -1,0 +1,27 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiExcludeEndpoint, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Allow, CallerOf, type Caller } from '@florin/platform/auth';
+import { userView, UsernameQuery, UserView } from './user.dto.js';
+import { UserService } from './user.service.js';
+
+@ApiTags('People')
+@Controller()
+export class UserController {
+  constructor(private readonly users: UserService) {}
+
+  @Get(['auth/me', 'me', 'account-holders/me', 'api/protected/me'])
+  @Allow('any')
+  @ApiOperation({ summary: 'Who the caller is' })
+  @ApiOkResponse({ type: UserView })
+  async me(@CallerOf() caller: Caller): Promise<UserView> {
+    return userView(await this.users.show(caller.userId, caller.tenantId));
+  }
+
+  /** For the transaction service, with the token of the customer who sends money; the gateway has no such route. */
+  @Get('internal/users')
+  @Allow('transfers:write')
+  @ApiExcludeEndpoint()
+  findByUsername(@CallerOf() caller: Caller, @Query() query: UsernameQuery): Promise<{ id: string; username: string }> {
+    return this.users.findByUsername(query.username, caller.tenantId);
+  }
+}

@@ -1,0 +1,27 @@
+import { anAuthService, bearer, type Answer, type AuthService } from '../auth.builder.js';
+
+let auth: AuthService;
+beforeAll(async () => {
+  auth = await anAuthService();
+}, 60_000);
+afterAll(() => auth?.close(), 30_000);
+
+describe('who somebody is', () => {
+  it('is told to nobody without a token', async () => {
+    for (const url of ['/auth/me', '/me', '/account-holders/me', '/api/protected/me', '/internal/users?username=x']) {
+      const answer = await auth.ask('GET', url);
+      expect([answer.status, answer.headers['www-authenticate']]).toEqual([401, 'Bearer']);
+    }
+  });
+
+  it('is told of a username of the same tenant, and no more than the id', async () => {
+    const asking = await auth.registered();
+    const { user } = await auth.registered({ username: 'findable' });
+    const find = (username: string): Promise<Answer> =>
+      auth.ask('GET', `/internal/users?username=${username}`, undefined, bearer(asking.access_token));
+    expect((await find('FINDABLE')).body).toEqual({ id: user.id, username: 'findable' });
+    expect((await find('nobody')).body.code).toBe('not_found');
+    await auth.database.query(`update app_user set status = 'disabled' where id = $1`, [user.id]);
+    expect((await find('findable')).status).toBe(404);
+  });
+});

@@ -1,0 +1,80 @@
+import { Body, Controller, Get, HttpCode, Post, Query, Res } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Allow, CallerOf, type Caller } from '@florin/platform/auth';
+import { AnswersPage, Fails, IdempotencyKey, IdParam, list, type Page } from '@florin/platform/http';
+import type { FastifyReply } from 'fastify';
+import {
+  accountView,
+  AccountView,
+  balanceView,
+  BalanceView,
+  LookupQuery,
+  numberIn,
+  OpenAccountBody,
+  payeeView,
+  PayeeView,
+  toOpening,
+} from './account.dto.js';
+import { AccountService } from './account.service.js';
+
+@ApiTags('Accounts')
+@Controller('accounts')
+export class AccountController {
+  constructor(private readonly accounts: AccountService) {}
+
+  @Post()
+  @HttpCode(201)
+  @Allow('accounts:write')
+  @ApiOperation({ summary: 'Open an account' })
+  @ApiCreatedResponse({ type: AccountView })
+  @Fails('idempotency_key_reused')
+  async open(
+    @CallerOf() caller: Caller,
+    @Body() body: OpenAccountBody,
+    @IdempotencyKey() key: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<AccountView> {
+    const { account, replayed } = await this.accounts.open(caller, toOpening(body), key);
+    if (replayed) reply.header('idempotency-replayed', 'true');
+    reply.header('location', `/accounts/${account.id}`);
+    return accountView(account, this.accounts.ibanOf(account));
+  }
+
+  @Get()
+  @Allow('accounts:read')
+  @ApiOperation({ summary: 'The own accounts, oldest first' })
+  @AnswersPage(AccountView, 'All of them on one page.')
+  async list(@CallerOf() caller: Caller): Promise<Page<AccountView>> {
+    const accounts = await this.accounts.list(caller);
+    return list(accounts.map((account) => accountView(account, this.accounts.ibanOf(account))));
+  }
+
+  @Get('lookup')
+  @Allow('accounts:read')
+  @ApiOperation({ summary: 'The account behind a number, as far as a payer may know it' })
+  @ApiOkResponse({ type: PayeeView })
+  @Fails('account_not_found')
+  async lookUp(@CallerOf() caller: Caller, @Query() query: LookupQuery): Promise<PayeeView> {
+    return payeeView(await this.accounts.lookUp(caller, numberIn(query)));
+  }
+
+  @Get(':id')
+  @Allow('accounts:read')
+  @ApiOperation({ summary: 'One of the own accounts' })
+  @ApiOkResponse({ type: AccountView })
+  @Fails('account_not_found')
+  async show(@CallerOf() caller: Caller, @IdParam('id', 'account_not_found') id: string): Promise<AccountView> {
+    const account = await this.accounts.show(caller, id);
+    return accountView(account, this.accounts.ibanOf(account));
+  }
+
+  @Get(':id/balance')
+  @Allow('accounts:read')
+  @ApiOperation({ summary: 'The balance as it is stored and as its entries add up' })
+  @ApiOkResponse({ type: BalanceView })
+  @Fails('account_not_found')
+  async balance(@CallerOf() caller: Caller, @IdParam('id', 'account_not_found') id: string): Promise<BalanceView> {
+    const asOf = new Date();
+    return balanceView(await this.accounts.balance(caller, id), asOf);
+  }
+}

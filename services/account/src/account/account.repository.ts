@@ -1,0 +1,121 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Account, AccountStatus, AccountType, Opening } from './account.js';
+import { AccountEntity } from './account.entity.js';
+
+/** Stored and computed balance of an account at one moment. */
+export interface Balance {
+  readonly accountId: string;
+  readonly currency: string;
+  readonly balance: bigint;
+  readonly held: bigint;
+  /** The sum of the approved entries. */
+  readonly computed: bigint;
+}
+
+/** Customers' accounts. Reads run as one tenant; whose account it is stands in every question. */
+@Injectable()
+export class AccountRepository {
+  /** Nothing when the number is taken: draw another. */
+  async add(
+    tx: EntityManager,
+    owner: { tenantId: string; userId: string },
+    opening: Opening,
+    made: { id: string; number: string; now: Date },
+  ): Promise<Account | undefined> {
+    const { rowCount } = await asked(
+      tx,
+      `insert into account (id, tenant_id, owner_id, number, type, name, currency, created_at, updated_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $8) on conflict on constraint account_number do nothing returning id`,
+      [made.id, owner.tenantId, owner.userId, made.number, opening.type, opening.name, opening.currency, made.now],
+    );
+    if (rowCount === 0) return undefined;
+    return {
+      id: made.id,
+      tenantId: owner.tenantId,
+      ownerId: owner.userId,
+      number: made.number,
+      ...opening,
+      status: 'active',
+      balance: 0n,
+      held: 0n,
+      createdAt: made.now,
+      updatedAt: made.now,
+    };
+  }
+
+  async listOwn(tx: EntityManager, ownerId: string): Promise<Account[]> {
+    const rows = await tx.find(AccountEntity, { where: { ownerId }, order: { createdAt: 'ASC', id: 'ASC' } });
+    return rows.map(accountOf);
+  }
+
+  async findOwn(tx: EntityManager, ownerId: string, id: string): Promise<Account | undefined> {
+    const row = await tx.findOneBy(AccountEntity, { id, ownerId });
+    return row ? accountOf(row) : undefined;
+  }
+
+  async findByNumber(tx: EntityManager, number: string): Promise<Account | undefined> {
+    const row = await tx.findOneBy(AccountEntity, { number });
+    return row ? accountOf(row) : undefined;
+  }
+
+  /** The account that money for this customer goes to when only the customer is named. */
+  async findMain(tx: EntityManager, ownerId: string, currency: string): Promise<Account | undefined> {
+    const row = await tx
+      .createQueryBuilder(AccountEntity, 'account')
+      .where('account.ownerId = :ownerId and account.currency = :currency', { ownerId, currency })
+      .andWhere(`account.type = 'checking' and account.status <> 'closed'`)
+      .orderBy({ 'account.createdAt': 'ASC', 'account.id': 'ASC' })
+      .limit(1)
+      .getOne();
+    return row ? accountOf(row) : undefined;
+  }
+
+  /** One statement, so that both figures are of one moment. */
+  async balanceOf(tx: EntityManager, ownerId: string, id: string): Promise<Balance | undefined> {
+    const { rows } = await asked<{ currency: string; balance: string; held: string; computed: string }>(
+      tx,
+      `select currency, balance, held,
+          (select coalesce(sum(amount), 0) from entry where account_id = account.id and status = 'approved') as computed
+        from account where id = $1 and owner_id = $2`,
+      [id, ownerId],
+    );
+    const row = rows[0];
+    return (
+      row && {
+        accountId: id,
+        currency: row.currency,
+        balance: BigInt(row.balance),
+        held: BigInt(row.held),
+        computed: BigInt(row.computed),
+      }
+    );
+  }
+}
+
+async function asked<Row>(
+  tx: EntityManager,
+  text: string,
+  values: unknown[],
+): Promise<{ rows: Row[]; rowCount: number }> {
+  const rows = await tx.query<Row[]>(text, values);
+  return { rows, rowCount: rows.length };
+}
+
+/** Rows that have an owner are customers' accounts, so number and type are theirs. */
+function accountOf(row: AccountEntity): Account {
+  return {
+    id: row.id,
+    tenantId: row.tenantId,
+    ownerId: row.ownerId as string,
+    number: row.number as string,
+    type: row.type as AccountType,
+    name: row.name,
+    currency: row.currency,
+    status: row.status as AccountStatus,
+    balance: BigInt(row.balance),
+    held: BigInt(row.held),
+    createdAt: row.createdAt,
+    updatedAt: row.updatedAt,
+  };
+}

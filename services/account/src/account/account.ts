@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import { ibanOf } from '@florin/kernel';
+
+export const accountTypes = ['checking', 'savings'] as const;
+export type AccountType = (typeof accountTypes)[number];
+export const accountStatuses = ['active', 'frozen', 'closed'] as const;
+export type AccountStatus = (typeof accountStatuses)[number];
+
+/** A customer's account. */
+export interface Account {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly ownerId: string;
+  readonly number: string;
+  readonly type: AccountType;
+  readonly name: string | null;
+  readonly currency: string;
+  readonly status: AccountStatus;
+  readonly balance: bigint;
+  readonly held: bigint;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+/** What a customer asks for when opening an account. */
+export interface Opening {
+  readonly type: AccountType;
+  readonly currency: string;
+  readonly name: string | null;
+}
+
+/** What the bank offers, and what its IBANs are made of. */
+export class Terms {
+  constructor(
+    readonly currencies: readonly string[],
+    readonly country: string,
+    readonly bankCode: string,
+  ) {}
+
+  ibanOf(account: { readonly number: string }): string {
+    return ibanOf(this.country, this.bankCode, account.number);
+  }
+}
+
+/** The digit that makes a number pass Luhn's check, so that a slip of the pen names nobody's account. */
+function checkDigit(digits: string): string {
+  let sum = 0;
+  for (let i = 0; i < digits.length; i++) {
+    const digit = Number(digits[digits.length - 1 - i]);
+    const doubled = i % 2 === 0 ? digit * 2 : digit;
+    sum += doubled > 9 ? doubled - 9 : doubled;
+  }
+  return String((10 - (sum % 10)) % 10);
+}
+
+/** Smallest and largest of the nine digits that are drawn; none begins with a zero. */
+export const DRAWN_LEAST = 100_000_000;
+export const DRAWN_MOST = 999_999_999;
+
+/** The account number of ten digits that is made of nine drawn ones. */
+export function numberOf(drawn: number): string {
+  const digits = String(drawn);
+  return digits + checkDigit(digits);
+}
+
+/** Whether it can be an account number at all. */
+export function isNumber(text: string): boolean {
+  return /^[0-9]{10}$/.test(text) && checkDigit(text.slice(0, 9)) === text[9];
+}
+
+/** What two requests with one idempotency key must have in common. */
+export function fingerprintOf({ type, currency, name }: Opening): Buffer {
+  return createHash('sha256')
+    .update(JSON.stringify(['open', type, currency, name]))
+    .digest();
+}

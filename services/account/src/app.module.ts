@@ -1,0 +1,72 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { authProviders, DenyList } from '@florin/platform/auth';
+import { Database } from '@florin/platform/database';
+import { HEALTH_CHECKS, httpControllers, httpProviders } from '@florin/platform/http';
+import { KafkaLink, Relay } from '@florin/platform/messaging';
+import { Terms } from './account/account.js';
+import { AccountController } from './account/account.controller.js';
+import { AccountRepository } from './account/account.repository.js';
+import { AccountService } from './account/account.service.js';
+import { OpeningRepository } from './account/opening.repository.js';
+import { PayeeController } from './account/payee.controller.js';
+import { BooksController } from './books/books.controller.js';
+import { BooksRepository } from './books/books.repository.js';
+import { BooksService } from './books/books.service.js';
+import type { Config } from './config.js';
+import { entities } from './data-source.js';
+import { EntryController } from './entry/entry.controller.js';
+import { EntryRepository } from './entry/entry.repository.js';
+import { EntryService } from './entry/entry.service.js';
+import { HouseRepository } from './posting/house.repository.js';
+import { HouseService } from './posting/house.service.js';
+import { PostingConsumer } from './posting/posting.consumer.js';
+import { PostingRepository } from './posting/posting.repository.js';
+import { PostingService } from './posting/posting.service.js';
+
+/** The account service: money. The only one that changes a balance. */
+@Module({})
+export class AppModule {
+  static with(config: Config): DynamicModule {
+    const database = (): Database =>
+      new Database({ readerUrl: config.DATABASE_READER_URL, engineUrl: config.DATABASE_ENGINE_URL, entities });
+    return {
+      module: AppModule,
+      controllers: [
+        ...httpControllers,
+        AccountController,
+        BooksController,
+        EntryController,
+        PayeeController,
+        PostingConsumer,
+      ],
+      providers: [
+        { provide: Terms, useFactory: () => new Terms(config.CURRENCIES, config.IBAN_COUNTRY, config.BANK_CODE) },
+        { provide: Database, useFactory: database },
+        { provide: KafkaLink, useFactory: () => new KafkaLink({ brokers: config.KAFKA_BROKERS, clientId: 'account' }) },
+        {
+          provide: HEALTH_CHECKS,
+          useFactory: (...checks: [Database, KafkaLink, DenyList]) => checks,
+          inject: [Database, KafkaLink, DenyList],
+        },
+        ...httpProviders,
+        ...authProviders(config),
+        {
+          provide: Relay,
+          useFactory: (...parts: [KafkaLink, Database]) => new Relay(...parts),
+          inject: [KafkaLink, Database],
+        },
+        AccountRepository,
+        AccountService,
+        BooksRepository,
+        BooksService,
+        EntryRepository,
+        EntryService,
+        HouseRepository,
+        HouseService,
+        OpeningRepository,
+        PostingRepository,
+        PostingService,
+      ],
+    };
+  }
+}

@@ -1,0 +1,119 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { formatAmount } from '@florin/kernel';
+import { Instant, OneOf, Optional, PageQuery, readCursor } from '@florin/platform/http';
+import {
+  entryStatuses,
+  entryTypes,
+  seqOf,
+  spanOf,
+  type Entry,
+  type EntryFilter,
+  type EntryStatus,
+  type EntryType,
+} from './entry.js';
+
+const id = '01976f3e-8b1c-7d2a-9c4e-5f6a7b8c9d0e';
+
+export class EntryQuery extends PageQuery {
+  @Optional()
+  @OneOf(entryStatuses)
+  status?: EntryStatus;
+
+  @Optional()
+  @OneOf(entryTypes)
+  type?: EntryType;
+
+  @Optional()
+  @Instant({ description: 'Booked then or later; a day means from its beginning (UTC).', example: '2026-01-01' })
+  from?: string;
+
+  @Optional()
+  @Instant({ description: 'Booked then or earlier; a day means to its end (UTC).', example: '2026-01-31' })
+  to?: string;
+}
+
+/** Fails with: validation_failed. */
+export function toFilter({ status, type, from, to, cursor }: EntryQuery): EntryFilter {
+  const place = readCursor(cursor, 1);
+  return { status, type, ...spanOf(from, to), ...(place ? { beforeSeq: seqOf(place[0] as string) } : {}) };
+}
+
+export class CounterpartyView {
+  @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'Null for the bank itself.', example: id })
+  account_id: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: '4823915073' })
+  number: string | null;
+}
+
+export class EntryView {
+  @ApiProperty({ type: String, format: 'uuid', example: id })
+  id: string;
+
+  @ApiProperty({ type: String, format: 'uuid', example: id })
+  account_id: string;
+
+  @ApiProperty({ type: String, enum: [...entryTypes], example: 'debit' })
+  type: string;
+
+  @ApiProperty({ type: String, description: 'What it came from.', example: 'transfer' })
+  kind: string;
+
+  @ApiProperty({ type: String, description: 'Without a sign; the type says which way.', example: '12.50' })
+  amount: string;
+
+  @ApiProperty({ type: String, example: 'USD' })
+  currency: string;
+
+  @ApiProperty({ type: String, enum: [...entryStatuses], example: 'approved' })
+  status: string;
+
+  @ApiProperty({
+    type: String,
+    description: 'The balance behind it; a declined entry leaves it as it was.',
+    example: '87.50',
+  })
+  balance_after: string;
+
+  @ApiProperty({ type: String, nullable: true, example: 'Rent' })
+  description: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: "The customer's note.", example: null })
+  category: string | null;
+
+  @ApiProperty({ type: String, format: 'uuid', example: id })
+  transfer_id: string;
+
+  @ApiProperty({ type: CounterpartyView })
+  counterparty: CounterpartyView;
+
+  @ApiProperty({ type: String, format: 'uuid', nullable: true, example: null })
+  card_id: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Why a declined entry was declined.', example: null })
+  decline_reason: string | null;
+
+  @ApiProperty({ type: String, format: 'date-time', example: '2026-01-31T12:00:00.000Z' })
+  created_at: string;
+}
+
+export function entryView(entry: Entry): EntryView {
+  const { amount, currency } = entry;
+  return {
+    id: entry.id,
+    account_id: entry.accountId,
+    type: amount < 0n ? 'debit' : 'credit',
+    kind: entry.kind,
+    amount: formatAmount(amount < 0n ? -amount : amount, currency),
+    currency,
+    status: entry.status,
+    balance_after: formatAmount(entry.balanceAfter, entry.accountCurrency),
+    description: entry.description,
+    category: null,
+    transfer_id: entry.transferId,
+    counterparty: { account_id: entry.counterparty?.accountId ?? null, number: entry.counterparty?.number ?? null },
+    card_id: null,
+    decline_reason: entry.declineReason,
+    created_at: entry.bookedAt.toISOString(),
+  };
+}

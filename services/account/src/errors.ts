@@ -1,0 +1,9 @@
+import type { ErrorTable } from '@florin/kernel';
+
+/** Every refusal of this service beside the common ones. */
+export const errors = {
+  account_not_found: { status: 404, title: 'There is no such account' },
+  entry_not_found: { status: 404, title: 'There is no such entry on this account' },
+} as const satisfies ErrorTable;
+
+export type ErrorCode = keyof typeof errors;

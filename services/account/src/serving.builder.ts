@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { MessageData } from '@florin/contracts';
+import { readConfig } from '@florin/platform/config';
+import { createApp } from '@florin/platform/http';
+import { BatchServer, KafkaLink, outgoing, Relay } from '@florin/platform/messaging';
+import {
+  FIRST_TENANT,
+  freshDatabase,
+  readTopic,
+  testKafkaBrokers,
+  testRedisUrl,
+  tokenMaker,
+  type Bearer,
+  type TokenMaker,
+  type TopicReader,
+} from '@florin/testing';
+import { AppModule } from './app.module.js';
+import { migrateAll } from './books/books.command.js';
+import { migrateFields, serveConfig, type Config } from './config.js';
+import { errors } from './errors.js';
+
+/** A body: whatever is asked of it, the expectation judges. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type Json = Record<string, any>;
+
+export interface Answer {
+  readonly status: number;
+  readonly body: Json;
+  readonly headers: Record<string, unknown>;
+}
+
+type Command = MessageData<'account.post-transfer.v1'>;
+
+/** The whole service over real PostgreSQL, Kafka and Redis. Made here: the tokens, and the commands of transaction. */
+export class Serving {
+  readonly database = freshDatabase('account');
+  config: Config;
+  app: NestFastifyApplication;
+  events: TopicReader;
+  private tokens: TokenMaker;
+
+  async start(): Promise<void> {
+    this.tokens = await tokenMaker();
+    const env = {
+      DATABASE_ADMIN_URL: this.database.adminUrl,
+      DATABASE_OWNER_URL: this.database.ownerUrl,
+      DATABASE_READER_URL: this.database.readerUrl,
+      DATABASE_ENGINE_URL: this.database.engineUrl,
+      KAFKA_BROKERS: testKafkaBrokers().join(','),
+      REDIS_URL: testRedisUrl(),
+      JWKS_URL: this.tokens.jwksUrl,
+      LOG_LEVEL: 'silent',
+    };
+    const config = serveConfig(env);
+    await migrateAll(readConfig(migrateFields, env));
+    const group = `account-${this.database.name}`;
+    const topics = ['account.commands'] as const;
+    this.app = await createApp({
+      name: 'account',
+      module: AppModule.with(config),
+      config,
+      errors,
+      strategy: (app) => new BatchServer({ link: app.get(KafkaLink), group, topics, own: topics }),
+    });
+    await this.app.startAllMicroservices();
+    await this.app.init();
+    await this.app.getHttpAdapter().getInstance().ready();
+    this.events = await readTopic('account.events', { brokers: testKafkaBrokers() });
+    this.config = config;
+  }
+
+  async stop(): Promise<void> {
+    await this.events?.close();
+    await this.app?.close();
+    await this.tokens?.close();
+    await this.database.drop();
+  }
+
+  async ask(
+    who: Bearer | undefined,
+    method: 'GET' | 'POST',
+    url: string,
+    payload?: Json,
+    headers: Json = {},
+  ): Promise<Answer> {
+    const authorization = who ? await this.tokens.authorization(who) : {};
+    const answer = await this.app.inject({ method, url, payload, headers: { ...authorization, ...headers } });
+    const body = answer.body === '' ? {} : (answer.json() as Json);
+    return { status: answer.statusCode, body, headers: answer.headers };
+  }
+
+  get(who: Bearer | undefined, url: string): Promise<Answer> {
+    return this.ask(who, 'GET', url);
+  }
+
+  open(who: Bearer | undefined, body: Json = {}, headers?: Json): Promise<Answer> {
+    return this.ask(who, 'POST', '/accounts', body, headers);
+  }
+
+  async opened(who: Bearer, body: Json = {}): Promise<Json> {
+    const answer = await this.open(who, body);
+    expect(answer.status).toBe(201);
+    return answer.body;
+  }
+
+  /** Sends commands through Kafka as transaction would, and gives the answer to each. */
+  async command(...asked: Command[]): Promise<Json[]> {
+    const rows = asked.map((data) =>
+      outgoing('account.post-transfer.v1', data, { key: data.user_id, tenant: FIRST_TENANT }),
+    );
+    this.app.get(Relay).push(rows);
+    const answers = rows.map((row) => this.events.find(({ headers }) => headers.ce_causationid === row.id, 20_000));
+    return (await Promise.all(answers)).map(({ value, headers }) => ({ type: headers.ce_type, ...JSON.parse(value) }));
+  }
+}
+
+export const somebody = (): Bearer & { userId: string } => ({ userId: randomUUID() });
+
+export const codeOf = ({ status, body }: Answer): [number, string] => [status, body.code as string];
+
+export function aDeposit(account: string, userId: string, minor: string, changes: Partial<Command> = {}): Command {
+  return {
+    transfer_id: randomUUID(),
+    verb: 'post',
+    kind: 'deposit',
+    user_id: userId,
+    debit: { house: 'cash' },
+    credit: { account_id: account },
+    amount: { amount_minor: minor, currency: 'USD' },
+    description: null,
+    ...changes,
+  };
+}
+
+export function aTransfer(
+  from: string,
+  to: string,
+  userId: string,
+  minor: string,
+  changes: Partial<Command> = {},
+): Command {
+  const legs = { debit: { account_id: from }, credit: { account_id: to } };
+  return aDeposit(from, userId, minor, { kind: 'transfer', ...legs, ...changes });
+}

@@ -1,0 +1,64 @@
+import { Module, type DynamicModule, type INestApplication } from '@nestjs/common';
+import { authProviders, DenyList } from '@florin/platform/auth';
+import { Database } from '@florin/platform/database';
+import { HEALTH_CHECKS, httpControllers, httpProviders } from '@florin/platform/http';
+import { BatchServer, KafkaLink, Relay } from '@florin/platform/messaging';
+import { CONFIG, type Config } from './config.js';
+import { entities } from './data-source.js';
+import { Directory } from './directory/directory.client.js';
+import { HistoryService } from './history/history.service.js';
+import { OfficeController } from './transfer/office.controller.js';
+import { TransferConsumer } from './transfer/transfer.consumer.js';
+import { TransferController } from './transfer/transfer.controller.js';
+import { TransferRepository } from './transfer/transfer.repository.js';
+import { TransferService } from './transfer/transfer.service.js';
+import { TransferTimer } from './transfer/transfer.timer.js';
+import { Hints } from './waiting/hint.client.js';
+import { Waiting } from './waiting/waiting.service.js';
+
+/**
+ * The lanes look rows up by id. A plan that was made while a table was empty would read the whole table, and goes on
+ * doing so until the table is analysed: so the engine's plans never prefer that.
+ */
+function engineUrl(url: string): string {
+  const engine = new URL(url);
+  engine.searchParams.set('options', '-c enable_seqscan=off');
+  return engine.href;
+}
+
+/** The transaction service: what customers ask for, and how it ended. */
+@Module({})
+export class AppModule {
+  static with(config: Config): DynamicModule {
+    const { DATABASE_READER_URL: readerUrl, DATABASE_ENGINE_URL, KAFKA_BROKERS: brokers } = config;
+    return {
+      module: AppModule,
+      controllers: [...httpControllers, TransferController, OfficeController, TransferConsumer],
+      providers: [
+        { provide: CONFIG, useValue: config },
+        { provide: Database, useFactory: () => new Database({ readerUrl, engineUrl: engineUrl(DATABASE_ENGINE_URL), entities }) },
+        { provide: KafkaLink, useFactory: () => new KafkaLink({ brokers, clientId: 'transaction' }) },
+        {
+          provide: HEALTH_CHECKS,
+          useFactory: (...checks: [Database, KafkaLink, DenyList]) => checks,
+          inject: [Database, KafkaLink, DenyList],
+        },
+        ...httpProviders,
+        ...authProviders(config),
+        { provide: Relay, useFactory: (...parts: [KafkaLink, Database]) => new Relay(...parts), inject: [KafkaLink, Database] },
+        Directory,
+        HistoryService,
+        Hints,
+        TransferRepository,
+        TransferService,
+        TransferTimer,
+        Waiting,
+      ],
+    };
+  }
+
+  /** The door for messages. */
+  static strategy(app: INestApplication): BatchServer {
+    return new BatchServer({ link: app.get(KafkaLink), group: 'transaction', topics: ['account.events'] });
+  }
+}

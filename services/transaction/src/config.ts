@@ -1,0 +1,36 @@
+import { flag, integer, optional, port, readConfig, secret, serviceFields, url, type ConfigOf } from '@florin/platform/config';
+
+/** What the service reads to serve, and to post history. */
+export const fields = {
+  ...serviceFields,
+  PORT: port(3003),
+  /** The Redis that may forget: hints between replicas travel through it. */
+  REDIS_VOLATILE_URL: url({ default: 'redis://127.0.0.1:3080' }),
+  JWKS_URL: url({ default: 'http://127.0.0.1:3001/oauth/jwks' }),
+  AUTH_URL: url({ default: 'http://127.0.0.1:3001' }),
+  ACCOUNT_URL: url({ default: 'http://127.0.0.1:3002' }),
+  /** Whether customers may deposit by themselves, which mints money: for a laptop. */
+  SELF_DEPOSIT: flag({ default: false }),
+  /** The most of such a deposit, in major units of its currency. */
+  SELF_DEPOSIT_MAX: integer({ default: 10_000, min: 1 }),
+  /** The most of any transfer, in major units of its currency: what a bigint of minor units holds with room to spare. */
+  MAX_AMOUNT: integer({ default: 1_000_000_000, min: 1, max: 10_000_000_000_000 }),
+};
+
+/** What `main.js migrate` reads. */
+export const migrateFields = {
+  DATABASE_READER_URL: serviceFields.DATABASE_READER_URL,
+  DATABASE_ENGINE_URL: serviceFields.DATABASE_ENGINE_URL,
+  DATABASE_OWNER_URL: secret(),
+  /** A superuser's address: when set, the database and its roles are made first. */
+  DATABASE_ADMIN_URL: optional(secret()),
+};
+
+export type Config = ConfigOf<typeof fields>;
+export type MigrateConfig = ConfigOf<typeof migrateFields>;
+
+export const serveConfig = (): Config => readConfig(fields, process.env);
+export const migrateConfig = (): MigrateConfig => readConfig(migrateFields, process.env);
+
+/** Provider token for what the service was started with. */
+export const CONFIG = Symbol('florin.transaction-config');

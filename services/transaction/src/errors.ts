@@ -1,0 +1,17 @@
+import type { ErrorTable } from '@florin/kernel';
+
+/** Every refusal of this service beside the common ones, in the order of the checks. */
+export const errors = {
+  amount_out_of_range: { status: 422, title: 'The amount is above what the bank moves at once' },
+  self_deposit_off: { status: 403, title: 'Customers of this bank cannot deposit by themselves' },
+  self_deposit_limit: { status: 422, title: 'The deposit is above what customers may deposit by themselves' },
+  same_account: { status: 422, title: 'Source and destination are the same account' },
+  account_not_found: { status: 404, title: 'There is no such account' },
+  account_closed: { status: 422, title: 'The account is closed' },
+  account_frozen: { status: 422, title: 'The account is frozen' },
+  currency_mismatch: { status: 422, title: 'The account is not kept in this currency' },
+  insufficient_funds: { status: 422, title: 'The account does not hold enough' },
+  transfer_not_found: { status: 404, title: 'There is no such transfer' },
+} as const satisfies ErrorTable;
+
+export type ErrorCode = keyof typeof errors;

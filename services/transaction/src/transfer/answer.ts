@@ -1,0 +1,88 @@
+import { assert, DomainError, formatAmount } from '@florin/kernel';
+import type { ErrorCode } from '../errors.js';
+import type { DeclineReason, Status, Step, Transfer } from './transfer.js';
+
+/** What a status is called outside: whatever is under way is pending. */
+export function shownStatus(status: Status): string {
+  return status === 'requested' ? 'pending' : status;
+}
+
+/** Which statuses a customer means by a word. */
+export const statusesShownAs: Readonly<Record<string, readonly Status[]>> = {
+  pending: ['requested'],
+  completed: ['completed'],
+  declined: ['declined'],
+};
+
+/** A transfer as its sender, its recipient or the bank's staff may see it. */
+export interface Shown {
+  id: string;
+  status: string;
+  kind: string;
+  amount: string;
+  currency: string;
+  from_account_id: string | null;
+  to_account_id: string | null;
+  debit_transaction_id: string | null;
+  credit_transaction_id: string | null;
+  balance_after?: string | null;
+  decline_reason: string | null;
+  description: string | null;
+  created_at: string;
+  completed_at: string | null;
+  timeline?: (Omit<Step, 'status'> & { status: string })[];
+}
+
+/** What anybody may see who has to do with the transfer. Nothing but the transfer decides it, so a repeat looks the same. */
+export function recipientView(transfer: Transfer): Shown {
+  return {
+    id: transfer.id,
+    status: shownStatus(transfer.status),
+    kind: transfer.kind,
+    amount: formatAmount(transfer.amount, transfer.currency),
+    currency: transfer.currency,
+    from_account_id: transfer.fromAccountId,
+    to_account_id: transfer.toAccountId,
+    debit_transaction_id: transfer.debitEntryId,
+    credit_transaction_id: transfer.creditEntryId,
+    decline_reason: transfer.declineReason,
+    description: transfer.description,
+    created_at: transfer.createdAt.toISOString(),
+    completed_at: transfer.status === 'completed' && transfer.decidedAt ? transfer.decidedAt.toISOString() : null,
+  };
+}
+
+/** The whole transfer, with the balance behind it and its course: for whoever asked for it, and for the bank's staff. */
+export function view(transfer: Transfer): Shown {
+  const { balanceAfter, currency } = transfer;
+  return {
+    ...recipientView(transfer),
+    balance_after: balanceAfter === null ? null : formatAmount(balanceAfter, currency),
+    timeline: transfer.timeline.map(({ status, at, by, message_id }) => ({ status: shownStatus(status), at, by, message_id })),
+  };
+}
+
+/** Reason → what the customer reads. The codes are the reasons; errors.ts has their status. */
+const words: Readonly<Record<DeclineReason, string>> = {
+  account_not_found: 'The source is not an account of yours, or the destination does not exist.',
+  same_account: 'Choose another destination.',
+  account_closed: 'One of the accounts is closed.',
+  account_frozen: 'The source account is frozen. Ask the bank.',
+  currency_mismatch: 'Both accounts must be kept in the currency of the transfer.',
+  insufficient_funds: 'Pay something in, or send less.',
+};
+
+/** The refusal that a declined transfer is answered with, also when it is asked for again. */
+export function refusalOf(transfer: Transfer): DomainError<ErrorCode> {
+  const { declineReason: reason, available, currency } = transfer;
+  assert(reason, 'a declined transfer has a reason');
+  const funds =
+    reason !== 'insufficient_funds'
+      ? {}
+      : {
+          requested: formatAmount(transfer.amount, currency),
+          available: available === null ? null : formatAmount(available, currency),
+          currency,
+        };
+  return new DomainError(reason, words[reason], { transfer_id: transfer.id, ...funds });
+}

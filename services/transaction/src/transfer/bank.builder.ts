@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { MessageData } from '@florin/contracts';
+import { readConfig } from '@florin/platform/config';
+import { createApp } from '@florin/platform/http';
+import { BatchServer, KafkaLink } from '@florin/platform/messaging';
+import { testKafkaBrokers, testRedisUrl, type FreshDatabase, type TokenMaker } from '@florin/testing';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Kafka, logLevel, type Consumer, type Producer } from 'kafkajs';
+import { AppModule } from '../app.module.js';
+import { fields } from '../config.js';
+import { errors } from '../errors.js';
+
+type Command = MessageData<'account.post-transfer.v1'>;
+
+/** What the account service in a spec says to a command; nothing, to keep silent. */
+export type Play = (command: Command) => 'posted' | 'account_not_found' | 'insufficient_funds' | 'silence';
+
+/** Plays the account service: hears the commands of its tenants over real Kafka and answers as it is told. */
+export class AccountPlayer {
+  readonly heard: Command[] = [];
+  play: Play = () => 'posted';
+  private readonly producer: Producer;
+  private readonly consumer: Consumer;
+
+  constructor(private readonly tenants: ReadonlySet<string>) {
+    const kafka = new Kafka({ brokers: testKafkaBrokers(), clientId: 'account-player', logLevel: logLevel.NOTHING });
+    this.producer = kafka.producer();
+    this.consumer = kafka.consumer({ groupId: `account-player-${randomUUID()}`, maxWaitTimeInMs: 100 });
+  }
+
+  async start(): Promise<void> {
+    await Promise.all([this.producer.connect(), this.consumer.connect()]);
+    await this.consumer.subscribe({ topic: 'account.commands', fromBeginning: true });
+    await this.consumer.run({
+      autoCommit: false,
+      eachMessage: async ({ message }) => {
+        const tenant = String(message.headers?.ce_tenantid);
+        if (!this.tenants.has(tenant)) return;
+        const command = JSON.parse(String(message.value)) as Command;
+        this.heard.push(command);
+        const says = this.play(command);
+        if (says !== 'silence') await this.say(command, says, tenant);
+      },
+    });
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([this.producer.disconnect(), this.consumer.disconnect()]);
+  }
+
+  /** Says it under a new message id, or under a given one once more; `key` puts it behind another transfer's messages. */
+  async say(
+    command: Command,
+    says: Exclude<ReturnType<Play>, 'silence'>,
+    tenant: string,
+    { id = randomUUID() as string, key = command.transfer_id } = {},
+  ): Promise<void> {
+    const { transfer_id, amount, booked_at } = command;
+    const at = booked_at ?? new Date().toISOString();
+    const side = (leg: Command['debit'], balance: string): object => ({
+      account_id: 'account_id' in leg ? leg.account_id : randomUUID(),
+      entry_id: randomUUID(),
+      seq: '1',
+      balance_after: { amount_minor: balance, currency: amount.currency },
+    });
+    const [type, data] =
+      says === 'posted'
+        ? ['account.transfer-posted.v1', { debit: side(command.debit, '5000'), credit: side(command.credit, '7000'), booked_at: at }]
+        : ['account.transfer-declined.v1', {
+            reason: says,
+            ...(says === 'insufficient_funds' ? { available: { amount_minor: '999', currency: amount.currency } } : {}),
+            decided_at: at,
+          }];
+    const headers = {
+      ce_specversion: '1.0', ce_id: id, ce_type: type as string, ce_source: '/florin/account', ce_time: at, ce_tenantid: tenant,
+    };
+    const value = JSON.stringify({ transfer_id, verb: 'post', ...(data as object) });
+    await this.producer.send({ topic: 'account.events', acks: -1, messages: [{ key, value, headers }] });
+  }
+}
+
+/** Answers the questions of the directory: who owns which account, under which number and name. */
+export interface Book {
+  readonly accounts: { id: string; owner: string; number: string; currency: string }[];
+  readonly users: { id: string; username: string }[];
+  /** How often anybody asked. */
+  asked: number;
+}
+
+export async function serveBook(book: Book): Promise<{ url: string; server: Server }> {
+  const server = createServer((request, response) => {
+    book.asked++;
+    const url = new URL(request.url ?? '/', 'http://book');
+    const claims = JSON.parse(Buffer.from(request.headers.authorization?.split('.')[1] ?? '', 'base64url').toString()) as { sub: string };
+    const account = (fits: (one: Book['accounts'][number]) => boolean): object | undefined => book.accounts.find(fits);
+    const found =
+      url.pathname === '/internal/users' ? book.users.find((one) => one.username === url.searchParams.get('username'))
+      : url.pathname === '/internal/accounts'
+        ? account((one) => one.number === url.searchParams.get('number') || one.owner === url.searchParams.get('owner_id') && one.currency === url.searchParams.get('currency'))
+      : account((one) => url.pathname === `/accounts/${one.id}` && one.owner === claims.sub);
+    response.writeHead(found ? 200 : 404, { 'content-type': 'application/json' }).end(JSON.stringify(found ?? {}));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server };
+}
+
+/** A replica of the service on real parts. `deaf` hears no messages, and no hints: it learns only from the database. */
+export async function aReplica(o: {
+  database: FreshDatabase; tokens: TokenMaker; bookUrl: string; group: string; deaf?: boolean; env?: Record<string, string>;
+}): Promise<NestFastifyApplication> {
+  const config = readConfig(fields, {
+    LOG_LEVEL: 'error',
+    KAFKA_BROKERS: testKafkaBrokers().join(','),
+    REDIS_URL: testRedisUrl(),
+    REDIS_VOLATILE_URL: o.deaf ? 'redis://127.0.0.1:1' : testRedisUrl(),
+    DATABASE_READER_URL: o.database.readerUrl,
+    DATABASE_ENGINE_URL: o.database.engineUrl,
+    JWKS_URL: o.tokens.jwksUrl,
+    ACCOUNT_URL: o.bookUrl,
+    AUTH_URL: o.bookUrl,
+    SELF_DEPOSIT: 'true',
+    ...o.env,
+  });
+  const app = await createApp({
+    name: 'transaction',
+    module: AppModule.with(config),
+    config,
+    errors,
+    strategy: o.deaf ? undefined : (of) => new BatchServer({ link: of.get(KafkaLink), group: o.group, topics: ['account.events'] }),
+  });
+  await app.init();
+  await app.startAllMicroservices();
+  await app.getHttpAdapter().getInstance().ready();
+  return app;
+}

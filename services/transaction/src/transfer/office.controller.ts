@@ -1,0 +1,31 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Allow, CallerOf, type Caller } from '@florin/platform/auth';
+import { AnswersPage, Fails, IdParam, pageOf, type Page } from '@florin/platform/http';
+import { view } from './answer.js';
+import { toFilter, TransferQuery, TransferView } from './transfer.dto.js';
+import { TransferService } from './transfer.service.js';
+
+@ApiTags('Office')
+@Controller('admin/transfers')
+export class OfficeController {
+  constructor(private readonly transfers: TransferService) {}
+
+  @Get()
+  @Allow('office:read')
+  @ApiOperation({ summary: 'All transfers of the bank' })
+  @AnswersPage(TransferView)
+  async list(@CallerOf() caller: Caller, @Query() query: TransferQuery): Promise<Page<TransferView>> {
+    const filter = toFilter(query);
+    return pageOf(await this.transfers.pageForStaff(caller.tenantId, filter), filter.limit, (row) => [row.id], view);
+  }
+
+  @Get(':id')
+  @Allow('office:read')
+  @Fails('transfer_not_found')
+  @ApiOperation({ summary: 'One transfer, with its course' })
+  @ApiOkResponse({ type: TransferView })
+  async show(@CallerOf() caller: Caller, @IdParam('id', 'transfer_not_found') id: string): Promise<TransferView> {
+    return view(await this.transfers.showToStaff(caller.tenantId, id));
+  }
+}

@@ -1,0 +1,208 @@
+import { Injectable } from '@nestjs/common';
+import type { Pool, PoolClient, QueryConfig, QueryResult, QueryResultRow } from 'pg';
+import { Brackets, type EntityManager, type SelectQueryBuilder } from 'typeorm';
+import { inTransaction, sqlStateOf } from '@florin/platform/database';
+import { OUTBOX_COLUMNS, outboxArrays, type OutboxRow } from '@florin/platform/messaging';
+import { TransferEntity } from './transfer.entity.js';
+import { isWaiting, nextAskAt, statuses, type Kind, type Status, type Step, type Transfer } from './transfer.js';
+
+/** A transfer that an answer has changed, with the message that tells the world. */
+export interface Decision {
+  readonly before: Transfer;
+  readonly after: Transfer;
+  /** The message that was heard. */
+  readonly heard: string;
+  readonly row: OutboxRow;
+}
+
+/** Which transfers a list shows, newest first. */
+export interface Filter {
+  readonly userId?: string;
+  readonly accountId?: string;
+  /** The account is the user's own: completed transfers into it, whoever sent them, are shown too. */
+  readonly incoming?: boolean;
+  readonly statuses?: readonly Status[];
+  readonly kind?: Kind;
+  readonly key?: string;
+  readonly before?: string;
+  readonly limit: number;
+}
+
+/** The columns of a row under the names of the entity, so that both ways of reading give one shape. */
+const COLUMNS = `id, tenant_id as "tenantId", user_id as "userId", kind, status, amount, currency, from_account_id as "fromAccountId",
+  to_account_id as "toAccountId", to_user_id as "toUserId", description, idempotency_key as "key", fingerprint,
+  decline_reason as "declineReason", debit_entry_id as "debitEntryId", credit_entry_id as "creditEntryId",
+  balance_after as "balanceAfter", available, timeline, booked_at as "bookedAt", asked_at as "askedAt", ask_count as "askCount",
+  next_ask_at as "nextAskAt", created_at as "createdAt", decided_at as "decidedAt"`;
+
+const INSERT = {
+  name: 'transfer-request',
+  text: `with x as (delete from outbox where id = any($1::uuid[])),
+    t as (select * from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::bigint[], $7::text[], $8::uuid[], $9::uuid[], $10::uuid[],
+        $11::text[], $12::text[], $13::bytea[], $14::jsonb[], $15::timestamptz[], $16::timestamptz[], $17::timestamptz[], $18::timestamptz[],
+        $19::uuid[], $20::text[], $21::text[], $22::text[], $23::text[], $24::uuid[], $25::text[], $26::text[])
+      as t(id, tenant_id, user_id, kind, amount, currency, from_id, to_id, to_user, description, key, fingerprint, timeline, booked_at,
+        asked_at, next_ask_at, created_at, oid, topic, okey, type, payload, tenant, causation, traceparent)),
+    i as (insert into transfer (id, tenant_id, user_id, kind, status, amount, currency, from_account_id, to_account_id, to_user_id,
+        description, idempotency_key, fingerprint, timeline, booked_at, asked_at, ask_count, next_ask_at, created_at)
+      select id, tenant_id, user_id, kind, 'requested', amount, currency, from_id, to_id, to_user, description, key, fingerprint, timeline,
+        booked_at, asked_at, 1, next_ask_at, created_at from t
+      on conflict on constraint transfer_idempotency do nothing returning id),
+    o as (insert into outbox (${OUTBOX_COLUMNS})
+      select oid, topic, okey, type, payload, tenant, causation, traceparent from t join i using (id))
+    select id from i`,
+};
+
+const DECIDE = {
+  name: 'transfer-decide',
+  text: `with x as (delete from outbox where id = any($1::uuid[])),
+    d as (select * from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::uuid[], $8::bigint[], $9::bigint[],
+        $10::jsonb[], $11::timestamptz[], $12::uuid[],
+        $13::uuid[], $14::text[], $15::text[], $16::text[], $17::text[], $18::uuid[], $19::text[], $20::text[])
+      as d(id, was, status, reason, debit, credit, balance, available, step, decided_at, heard,
+        oid, topic, key, type, payload, tenant, causation, traceparent)),
+    n as (insert into inbox (id) select distinct heard from d order by heard on conflict do nothing returning id),
+    u as (update transfer t set status = d.status, decline_reason = d.reason, debit_entry_id = d.debit, credit_entry_id = d.credit,
+        balance_after = d.balance, available = d.available, timeline = t.timeline || d.step, decided_at = d.decided_at, next_ask_at = null
+      from d join n on n.id = d.heard where t.id = d.id and t.status = d.was and t.tenant_id = d.tenant returning d.oid),
+    o as (insert into outbox (${OUTBOX_COLUMNS})
+      select oid, topic, key, type, payload, tenant, causation, traceparent from d join u using (oid))
+    select oid as id from u`,
+};
+
+const WAITING = statuses.filter(isWaiting);
+const time = (at: Date | null): string | null => at?.toISOString() ?? null;
+
+/** Transfers in the database. The hot path is one named statement per batch, over the pool; reads go through TypeORM. */
+@Injectable()
+export class TransferRepository {
+  /** Writes new transfers and their commands, and gives the ids of those whose key was not taken. */
+  async insert(pool: Pool, of: readonly Transfer[], rows: readonly OutboxRow[], acked: string[]): Promise<Set<string>> {
+    const column = <T>(get: (transfer: Transfer) => T): T[] => of.map(get);
+    const values = [
+      acked, column((t) => t.id), column((t) => t.tenantId), column((t) => t.userId), column((t) => t.kind), column((t) => String(t.amount)),
+      column((t) => t.currency), column((t) => t.fromAccountId), column((t) => t.toAccountId), column((t) => t.toUserId),
+      column((t) => t.description), column((t) => t.key), column((t) => t.fingerprint), column((t) => JSON.stringify(t.timeline)),
+      column((t) => time(t.bookedAt)), column((t) => time(t.askedAt)), column((t) => time(nextAskAt(t.askedAt, 1, Math.random()))),
+      column((t) => time(t.createdAt)), ...outboxArrays(rows),
+    ];
+    const { rows: fresh } = await insisting<{ id: string }>(pool, { ...INSERT, values });
+    return new Set(fresh.map((row) => row.id));
+  }
+
+  /** Writes decisions where the transfer still waits and the message is new; gives the ids of the facts that hold. */
+  async decide(pool: Pool, decisions: readonly Decision[], acked: string[]): Promise<Set<string>> {
+    const column = <T>(get: (transfer: Transfer) => T): T[] => decisions.map(({ after }) => get(after));
+    const values = [
+      acked, column((t) => t.id), decisions.map(({ before }) => before.status), column((t) => t.status), column((t) => t.declineReason),
+      column((t) => t.debitEntryId), column((t) => t.creditEntryId), column((t) => t.balanceAfter?.toString() ?? null),
+      column((t) => t.available?.toString() ?? null), column((t) => JSON.stringify(t.timeline.at(-1))), column((t) => time(t.decidedAt)),
+      decisions.map(({ heard }) => heard), ...outboxArrays(decisions.map(({ row }) => row)),
+    ];
+    const { rows } = await insisting<{ id: string }>(pool, { ...DECIDE, values });
+    return new Set(rows.map((row) => row.id));
+  }
+
+  /** Transfers of any tenant, by id. */
+  async byIds(pool: Pool, ids: readonly string[]): Promise<Transfer[]> {
+    if (ids.length === 0) return [];
+    const text = `select ${COLUMNS} from transfer where id = any($1::uuid[])`;
+    const { rows } = await pool.query<TransferEntity>({ name: 'transfer-by-ids', text, values: [ids] });
+    return rows.map(toTransfer);
+  }
+
+  /** Which of these are decided by now. */
+  async decidedOf(pool: Pool, ids: readonly string[]): Promise<Transfer[]> {
+    const text = `select ${COLUMNS} from transfer where id = any($1::uuid[]) and status <> all($2::text[])`;
+    const { rows } = await pool.query<TransferEntity>({ name: 'transfer-decided-of', text, values: [ids, WAITING] });
+    return rows.map(toTransfer);
+  }
+
+  /** The transfers that these users' keys stand for. */
+  async byKeys(pool: Pool, of: readonly { tenantId: string; userId: string; key: string | null }[]): Promise<Transfer[]> {
+    const { rows } = await pool.query<TransferEntity>({
+      name: 'transfer-by-keys',
+      text: `select ${COLUMNS} from transfer where (tenant_id, user_id, idempotency_key) in
+        (select * from unnest($1::uuid[], $2::uuid[], $3::text[]))`,
+      values: [of.map((one) => one.tenantId), of.map((one) => one.userId), of.map((one) => one.key)],
+    });
+    return rows.map(toTransfer);
+  }
+
+  /** Locks transfers that have waited too long; those that another replica looks after now are passed over. */
+  async overdue(tx: PoolClient, now: Date, most: number): Promise<Transfer[]> {
+    const { rows } = await tx.query<TransferEntity>(
+      `select ${COLUMNS} from transfer where next_ask_at <= $1 order by next_ask_at limit $2 for update skip locked`,
+      [now, most],
+    );
+    return rows.map(toTransfer);
+  }
+
+  /** Notes that they were asked for again, and writes what goes out. */
+  async askAgain(tx: PoolClient, of: readonly { transfer: Transfer; row: OutboxRow }[], now: Date): Promise<void> {
+    const next = of.map(({ transfer }) => time(nextAskAt(now, transfer.askCount + 1, Math.random())));
+    await tx.query(
+      `update transfer t set asked_at = $1, ask_count = t.ask_count + 1, next_ask_at = d.next_ask_at
+        from unnest($2::uuid[], $3::timestamptz[]) as d(id, next_ask_at) where t.id = d.id`,
+      [now, of.map(({ transfer }) => transfer.id), next],
+    );
+    const arrays = outboxArrays(of.map(({ row }) => row));
+    await tx.query(
+      `insert into outbox (${OUTBOX_COLUMNS}) select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[],
+        $6::uuid[], $7::text[], $8::text[])`,
+      arrays,
+    );
+  }
+
+  /** One transfer of the tenant that `tx` belongs to. */
+  async find(tx: EntityManager, tenantId: string, id: string): Promise<Transfer | undefined> {
+    const row = await tx.getRepository(TransferEntity).findOneBy({ id, tenantId });
+    return row ? toTransfer(row) : undefined;
+  }
+
+  /** One page and one row more, newest first. */
+  async page(tx: EntityManager, tenantId: string, filter: Filter): Promise<Transfer[]> {
+    const query = tx.getRepository(TransferEntity).createQueryBuilder('t').where('t.tenantId = :tenantId', { tenantId });
+    narrow(query, filter);
+    const rows = await query.orderBy('t.id', 'DESC').limit(filter.limit + 1).getMany();
+    return rows.map(toTransfer);
+  }
+}
+
+function narrow(query: SelectQueryBuilder<TransferEntity>, filter: Filter): void {
+  const { userId, accountId, incoming, statuses: wanted, kind, key, before } = filter;
+  if (accountId !== undefined) query.andWhere('(t.fromAccountId = :accountId or t.toAccountId = :accountId)', { accountId });
+  if (userId !== undefined) {
+    query.andWhere(new Brackets((either) => {
+      either.where('t.userId = :userId', { userId });
+      if (incoming) either.orWhere(`(t.toAccountId = :accountId and t.status = 'completed')`);
+    }));
+  }
+  if (wanted) query.andWhere('t.status in (:...wanted)', { wanted });
+  if (kind) query.andWhere('t.kind = :kind', { kind });
+  // A key belongs to whoever chose it.
+  if (key !== undefined) query.andWhere('t.key = :key', { key });
+  if (key !== undefined && userId !== undefined) query.andWhere('t.userId = :userId', { userId });
+  if (before !== undefined) query.andWhere('t.id < :before', { before });
+}
+
+/** Runs a statement that is a transaction of its own; a deadlock or serialisation failure repeats it. */
+async function insisting<R extends QueryResultRow>(pool: Pool, statement: QueryConfig): Promise<QueryResult<R>> {
+  try {
+    return await pool.query<R>(statement);
+  } catch (error) {
+    if (!['40001', '40P01'].includes(sqlStateOf(error) ?? '')) throw error;
+    return inTransaction(pool, (tx) => tx.query<R>(statement));
+  }
+}
+
+function toTransfer(row: TransferEntity): Transfer {
+  const { nextAskAt: _next, ...rest } = row;
+  return {
+    ...rest,
+    amount: BigInt(row.amount),
+    balanceAfter: row.balanceAfter === null ? null : BigInt(row.balanceAfter),
+    available: row.available === null ? null : BigInt(row.available),
+    timeline: row.timeline as readonly Step[],
+  };
+}

@@ -1,0 +1,143 @@
+import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import { Database } from '@florin/platform/database';
+import { gauge } from '@florin/platform/telemetry';
+import { TransferRepository } from '../transfer/transfer.repository.js';
+import { isWaiting, type Transfer } from '../transfer/transfer.js';
+import { Hints } from './hint.client.js';
+
+interface Asked {
+  readonly transfer: Transfer;
+  readonly since: number;
+  /** When the database is asked next, and how long after that. */
+  lookAt: number;
+  gap: number;
+  readonly wakes: Set<(transfer: Transfer) => void>;
+}
+
+const LOOK_FIRST_MS = 100;
+const LOOK_GAP_MOST_MS = 1_000;
+const TICK_MS = 50;
+const EARLY_MOST = 2_000;
+/** What nobody waits for is forgotten after this time: the timer looks after it. */
+const FORGET_MS = 60_000;
+
+/**
+ * The transfers that this replica has accepted and not heard of yet, and the requests that wait for them. A decision
+ * comes from our own consumer at once, from another replica's by a hint, and from the database in any case.
+ */
+@Injectable()
+export class Waiting implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly asked = new Map<string, Asked>();
+  /** Decided before anybody began to wait: an answer can be faster than the request that asked for it. */
+  private readonly early = new LRUCache<string, Transfer>({ max: EARLY_MOST });
+  private timer: NodeJS.Timeout | undefined;
+  private looking = false;
+  private readonly logger = new Logger('Waiting');
+
+  constructor(
+    private readonly database: Database,
+    private readonly transfers: TransferRepository,
+    private readonly hints: Hints,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.hints.onHint((ids) => this.lookNow(ids));
+    this.timer = setInterval(() => void this.look(), TICK_MS);
+    this.timer.unref();
+    gauge('florin_transfers_undecided', 'Transfers that this replica has accepted and not heard of yet', () => this.depth);
+  }
+
+  beforeApplicationShutdown(): void {
+    clearInterval(this.timer);
+  }
+
+  get depth(): number {
+    return this.asked.size;
+  }
+
+  /** The age of the oldest undecided transfer, in milliseconds. */
+  get oldestMs(): number {
+    const [first] = this.asked.values();
+    return first ? performance.now() - first.since : 0;
+  }
+
+  /** Remembers an accepted transfer until it is decided. */
+  expect(transfer: Transfer): void {
+    if (!this.asked.has(transfer.id)) this.asked.set(transfer.id, this.ask(transfer));
+  }
+
+  /** What is remembered of these. */
+  known(ids: readonly string[]): Transfer[] {
+    return ids.flatMap((id) => this.asked.get(id)?.transfer ?? []);
+  }
+
+  /** Gives the decided transfer, or the undecided one when the time is up. */
+  outcome(transfer: Transfer, waitS: number): Promise<Transfer> {
+    if (!isWaiting(transfer.status)) return Promise.resolve(transfer);
+    const early = this.early.get(transfer.id);
+    if (early) return Promise.resolve(early);
+    this.expect(transfer);
+    const asked = this.asked.get(transfer.id);
+    if (!asked || waitS === 0) return Promise.resolve(transfer);
+    return new Promise((resolve) => {
+      const wake = (decided: Transfer): void => {
+        clearTimeout(timer);
+        asked.wakes.delete(wake);
+        resolve(decided);
+      };
+      const timer = setTimeout(() => wake(transfer), waitS * 1000);
+      asked.wakes.add(wake);
+    });
+  }
+
+  /** Wakes whoever waits here, and tells the other replicas about the rest. */
+  decided(transfers: readonly Transfer[]): void {
+    this.hints.tell(transfers.filter((transfer) => !this.wake(transfer)).map((transfer) => transfer.id));
+  }
+
+  private ask(transfer: Transfer): Asked {
+    const since = performance.now();
+    return { transfer, since, lookAt: since + LOOK_FIRST_MS, gap: LOOK_FIRST_MS, wakes: new Set() };
+  }
+
+  private wake(transfer: Transfer): boolean {
+    const asked = this.asked.get(transfer.id);
+    if (!asked) return false;
+    this.asked.delete(transfer.id);
+    if (asked.wakes.size === 0) this.early.set(transfer.id, transfer);
+    for (const wake of asked.wakes) wake(transfer);
+    return true;
+  }
+
+  private lookNow(ids: readonly string[]): void {
+    const now = performance.now();
+    const ours = ids.flatMap((id) => this.asked.get(id) ?? []);
+    for (const asked of ours) asked.lookAt = now;
+    if (ours.length > 0) void this.look();
+  }
+
+  /** Asks the database, in one statement, about all that are due. */
+  private async look(): Promise<void> {
+    if (this.looking || this.asked.size === 0) return;
+    const now = performance.now();
+    const due: string[] = [];
+    for (const [id, asked] of this.asked) {
+      if (asked.wakes.size === 0 && now - asked.since > FORGET_MS) this.asked.delete(id);
+      else if (asked.lookAt <= now) {
+        asked.gap = Math.min(LOOK_GAP_MOST_MS, asked.gap * 2);
+        asked.lookAt = now + asked.gap;
+        due.push(id);
+      }
+    }
+    if (due.length === 0) return;
+    this.looking = true;
+    try {
+      for (const transfer of await this.transfers.decidedOf(this.database.pool, due)) this.wake(transfer);
+    } catch (error) {
+      this.logger.warn(`could not ask what was decided: ${(error as Error).message}`);
+    } finally {
+      this.looking = false;
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { httpControllers, httpProviders } from '@florin/platform/http';
+import type { Config } from './config.js';
+import { CustomerController } from './customer/customer.controller.js';
+import { CustomerRepository } from './customer/customer.repository.js';
+import { CustomerService } from './customer/customer.service.js';
+import { FaultController } from './fault/fault.controller.js';
+import { FaultGuard } from './fault/fault.guard.js';
+import { FaultService } from './fault/fault.service.js';
+import { JournalRepository } from './journal/journal.repository.js';
+import { PortfolioController } from './portfolio/portfolio.controller.js';
+import { StatusController } from './status/status.controller.js';
+
+/** A bank outside of Florin, simulated: it trusts whoever reaches it, and misbehaves when it is told to. */
+@Module({})
+export class AppModule {
+  static with(config: Config): DynamicModule {
+    return {
+      module: AppModule,
+      controllers: [...httpControllers, CustomerController, FaultController, PortfolioController, StatusController],
+      providers: [
+        ...httpProviders,
+        { provide: JournalRepository, useFactory: () => new JournalRepository(config.DATA_FILE) },
+        CustomerRepository,
+        CustomerService,
+        FaultGuard,
+        FaultService,
+      ],
+    };
+  }
+}

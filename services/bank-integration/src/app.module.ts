@@ -1,0 +1,43 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { authProviders, DenyList } from '@florin/platform/auth';
+import { Database } from '@florin/platform/database';
+import { HEALTH_CHECKS, httpControllers, httpProviders } from '@florin/platform/http';
+import { KafkaLink, Relay } from '@florin/platform/messaging';
+import { BANK } from './bank/bank.js';
+import { BankClient } from './bank/bank.client.js';
+import { BankController } from './bank/bank.controller.js';
+import { BankService } from './bank/bank.service.js';
+import type { Config } from './config.js';
+import { entities } from './data-source.js';
+
+/** The bank-integration service: the world outside. Its readiness does not depend on the other bank. */
+@Module({})
+export class AppModule {
+  static with(config: Config): DynamicModule {
+    const database = (): Database =>
+      new Database({ readerUrl: config.DATABASE_READER_URL, engineUrl: config.DATABASE_ENGINE_URL, entities });
+    const kafka = (): KafkaLink => new KafkaLink({ brokers: config.KAFKA_BROKERS, clientId: 'bank-integration' });
+    return {
+      module: AppModule,
+      controllers: [...httpControllers, BankController],
+      providers: [
+        { provide: Database, useFactory: database },
+        { provide: KafkaLink, useFactory: kafka },
+        {
+          provide: HEALTH_CHECKS,
+          useFactory: (...checks: [Database, KafkaLink, DenyList]) => checks,
+          inject: [Database, KafkaLink, DenyList],
+        },
+        ...httpProviders,
+        ...authProviders(config),
+        {
+          provide: Relay,
+          useFactory: (...parts: [KafkaLink, Database]) => new Relay(...parts),
+          inject: [KafkaLink, Database],
+        },
+        { provide: BANK, useFactory: () => new BankClient(config.BANK_URL) },
+        BankService,
+      ],
+    };
+  }
+}

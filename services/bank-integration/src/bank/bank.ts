@@ -1,0 +1,61 @@
+/** Another bank, as far as Florin speaks with it. */
+export interface Bank {
+  /** Asks whether the bank is there. Rejects when it does not answer, or answers with an error. */
+  ping(signal: AbortSignal): Promise<void>;
+  /** One page of its customers. Fails with: bank_unavailable, validation_failed (on cursor). */
+  customers(page: { limit: number; cursor?: string }): Promise<BankCustomerPage>;
+}
+
+/** Provider token of the bank. */
+export const BANK = Symbol('florin.bank');
+
+export interface BankCustomer {
+  readonly id: string;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly email: string;
+  readonly registeredAt: Date;
+}
+
+export interface BankCustomerPage {
+  readonly items: readonly BankCustomer[];
+  /** Opaque, the other bank's own. */
+  readonly next: string | null;
+}
+
+/** How the line to the bank is. */
+export type BankStatus = 'connected' | 'degraded' | 'disconnected';
+
+/** A slower answer than this is no good connection. */
+export const SLOW_MS = 500;
+/** The bank is asked again when it fails once, so that one lost packet does not look like a bank that is away. */
+export const ASKS_MOST = 2;
+
+/** The verdict on one check: how often the bank failed, and how long its answer took in the end, if there was one. */
+export function statusOf(check: { failures: number; latencyMs: number | null }): BankStatus {
+  if (check.latencyMs === null) return 'disconnected';
+  return check.failures > 0 || check.latencyMs > SLOW_MS ? 'degraded' : 'connected';
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+/** Reads what the other bank says of a customer, without what we do not know; undefined when it is not understood. */
+export function customerOf(told: unknown): BankCustomer | undefined {
+  if (typeof told !== 'object' || told === null) return undefined;
+  const { id, first_name, last_name, email, registered_at } = told as Record<string, unknown>;
+  if (!isText(id) || !isText(first_name) || !isText(last_name) || !isText(email) || !isText(registered_at)) {
+    return undefined;
+  }
+  const registeredAt = new Date(registered_at);
+  if (Number.isNaN(registeredAt.getTime())) return undefined;
+  return { id, firstName: first_name, lastName: last_name, email, registeredAt };
+}
+
+/** Reads a page of customers; undefined when one of them, or the page, is not understood. */
+export function customerPageOf(told: unknown): BankCustomerPage | undefined {
+  if (typeof told !== 'object' || told === null) return undefined;
+  const { items, next_cursor: next } = told as Record<string, unknown>;
+  if (!Array.isArray(items) || (next !== null && !isText(next))) return undefined;
+  const read = items.map(customerOf);
+  return read.every((customer) => customer !== undefined) ? { items: read, next } : undefined;
+}

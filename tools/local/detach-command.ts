@@ -1,0 +1,26 @@
+import { spawn } from 'node:child_process';
+import { openSync } from 'node:fs';
+import { join } from 'node:path';
+import { Failure } from './failure.ts';
+import type { Word } from './outlet.ts';
+import { Place, root } from './place.ts';
+
+/** `npm start -- --detach`: starts the runner in the background and waits until the bank is ready. */
+export async function detachCommand(): Promise<void> {
+  const log = Place.of(process.env).log('runner');
+  const output = openSync(log, 'a', 0o600);
+  const args = ['--no-warnings', join(root, 'tools', 'local', 'main.ts'), 'start', '--in-background'];
+  const runner = spawn(process.execPath, args, { stdio: ['ignore', output, output, 'ipc'], detached: true });
+  // Whoever gives up waiting does not want the bank either.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => runner.kill('SIGTERM'));
+  const words = await new Promise<string>((resolve, reject) => {
+    runner.on('message', (word: Word) => {
+      if ('line' in word) console.log(word.line);
+      else if ('ready' in word) resolve(word.ready);
+      else reject(new Failure(word.failed));
+    });
+    runner.on('exit', () => reject(new Failure(`The bank was stopped while it started. Its log: ${log}`)));
+  });
+  console.log(words);
+  process.exit(0);
+}

@@ -1,0 +1,93 @@
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import type { Surroundings } from './parts.ts';
+import type { Ports } from './ports.ts';
+import { postgresUrl } from './postgres.ts';
+import { redisUrl } from './redis.ts';
+import type { DatabaseName, DatabaseRole, Secrets } from './secrets.ts';
+
+/** The services, in the order in which people think of them, and the database of each. */
+export const services = ['auth', 'account', 'transaction', 'bank-integration', 'dummy-bank'] as const;
+export type ServiceName = (typeof services)[number];
+export const databaseOf: Partial<Record<ServiceName, DatabaseName>> = {
+  auth: 'auth',
+  account: 'account',
+  transaction: 'transaction',
+  'bank-integration': 'bank',
+};
+
+type Environment = Record<string, string>;
+
+/** What whoever starts the bank may set from outside, by these very names. */
+export const movable = [
+  ...['PUBLIC_URL', 'LOG_LEVEL', 'SHUTDOWN_GRACE_S', 'CURRENCIES', 'SELF_DEPOSIT', 'SELF_DEPOSIT_MAX', 'MAX_AMOUNT'],
+  ...['LISTEN_ADDRESS', 'TRUSTED_PROXY', 'API_RATE', 'API_BURST', 'LOGIN_RATE', 'LOGIN_BURST'],
+];
+
+/** What is set of that. */
+export function overridesOf(env: NodeJS.ProcessEnv): Environment {
+  return Object.fromEntries(movable.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
+}
+
+/** The whole environment of one service. */
+export function environmentOf(service: ServiceName, { ports, secrets }: Surroundings, overrides: Environment = {}): Environment {
+  const own = { HOST: '127.0.0.1', PORT: String(ports[service]), LOG_LEVEL: 'info', ...particular(service, ports, secrets) };
+  const database = databaseOf[service];
+  const common = database ? { ...shared(ports, secrets), ...databaseUrls(database, ports, secrets, ['reader', 'engine']) } : {};
+  return { ...common, ...own, ...overrides };
+}
+
+/** What `main.js migrate` needs beside that. */
+export function migrationEnvironmentOf(service: ServiceName, { ports, secrets }: Surroundings): Environment {
+  const database = databaseOf[service];
+  if (!database) return {};
+  return { ...databaseUrls(database, ports, secrets, ['owner']), DATABASE_ADMIN_URL: postgresUrl(ports, secrets) };
+}
+
+function shared(ports: Ports, secrets: Secrets): Environment {
+  return {
+    PUBLIC_URL: `http://localhost:${ports.gateway}`,
+    KAFKA_BROKERS: `127.0.0.1:${ports.kafka}`,
+    KAFKAJS_NO_PARTITIONER_WARNING: '1',
+    REDIS_URL: redisUrl('redis', ports, secrets),
+  };
+}
+
+function particular(service: ServiceName, ports: Ports, secrets: Secrets): Environment {
+  const at = (name: ServiceName): string => `http://127.0.0.1:${ports[name]}`;
+  const keys = { JWKS_URL: `${at('auth')}/oauth/jwks` };
+  const asked = services.filter((name) => name !== 'auth').map((name) => `${name}=${at(name)}/health/ready`);
+  switch (service) {
+    case 'auth':
+      return { KEY_ENCRYPTION_KEY: secrets.keyEncryptionKey, HEALTH_URLS: asked.join(',') };
+    case 'account':
+      return keys;
+    case 'transaction': {
+      const near = { ACCOUNT_URL: at('account'), AUTH_URL: at('auth') };
+      return { ...keys, ...near, REDIS_VOLATILE_URL: redisUrl('redis-volatile', ports, secrets), SELF_DEPOSIT: 'true' };
+    }
+    case 'bank-integration':
+      return { ...keys, BANK_URL: at('dummy-bank') };
+    case 'dummy-bank':
+      return {};
+  }
+}
+
+function databaseUrls(database: DatabaseName, ports: Ports, secrets: Secrets, roles: DatabaseRole[]): Environment {
+  const url = (role: DatabaseRole): string =>
+    `postgres://${database}_${role}:${secrets.roles[database][role]}@127.0.0.1:${ports.postgres}/florin_${database}`;
+  return Object.fromEntries(roles.map((role) => [`DATABASE_${role.toUpperCase()}_URL`, url(role)]));
+}
+
+/** Writes down what a service runs with, for the operator's commands (and for whoever starts one service by hand). */
+export function noteEnvironment(surroundings: Surroundings, service: ServiceName, environment: Environment): void {
+  const path = surroundings.place.path('env', `${service}.env`);
+  const lines = Object.entries(environment).map(([name, value]) => `${name}=${value}\n`);
+  writeFileSync(path, lines.join(''), { mode: 0o600 });
+  chmodSync(path, 0o600);
+}
+
+/** What was written down when the service was last started. */
+export function notedEnvironment(path: string): Environment | undefined {
+  return existsSync(path) ? (parseEnv(readFileSync(path, 'utf8')) as Environment) : undefined;
+}

@@ -1,0 +1,15 @@
+/** What `npm start -- help` says. */
+export const help = `
+  npm start                       starts the bank and stays; Ctrl-C stops it
+  npm start -- --detach           starts it in the background; npm stop stops it
+  npm stop                        stops the bank of this state
+  npm run reset                   forgets its data
+  npm run admin -- create …       makes an officer; also: tenant …, history <file>
+  npm run books                   proves the books
+  npm test                        everything that is tested
+  node tools/start.mjs parts      only PostgreSQL, Redis and Kafka, to run single specs by hand
+
+  STATE_DIR     where the bank keeps its data (.local)
+  GATEWAY_PORT  the port of the gateway (8080)
+  PORT_BASE     the first port of everything else (3000)
+`;

@@ -1,0 +1,40 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { notedEnvironment, type ServiceName } from './environment.ts';
+import { Failure } from './failure.ts';
+import { Place, root } from './place.ts';
+import { RunFile } from './run-file.ts';
+import { mainOf } from './service.ts';
+
+/** `npm run admin -- …`: hands an operator's command to the service that knows it, with what that service runs with. */
+export async function operatorCommand(args: string[]): Promise<void> {
+  const place = Place.of(process.env);
+  if (!new RunFile(place).alive()) throw new Failure('The bank is not running: `npm start` first.');
+  const isHistory = args[0] === 'history';
+  const service: ServiceName = isHistory ? 'transaction' : 'auth';
+  const words = isHistory ? ['history', ...args.slice(1).map(fromCaller)] : ['admin', ...args];
+  const noted = notedEnvironment(place.path('env', `${service}.env`)) ?? {};
+  const child = spawn(process.execPath, [mainOf(service), ...words], { env: { ...process.env, ...noted }, stdio: 'inherit' });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  process.exit(code ?? 1);
+}
+
+/** npm changes into the folder of the repository; a path is meant from where the operator stands. */
+function fromCaller(word: string): string {
+  const path = resolve(process.env.INIT_CWD ?? process.cwd(), word);
+  return existsSync(path) ? path : word;
+}
+
+/** `npm run books`: asks the books for their proof. */
+export async function booksCommand(args: string[]): Promise<void> {
+  const place = Place.of(process.env);
+  const note = new RunFile(place).alive();
+  if (!note) throw new Failure('The bank is not running: `npm start` first.');
+  const books = join(root, 'tools', 'books.ts');
+  const env = { ...process.env, STATE_DIR: place.folder, GATEWAY_URL: note.url };
+  const child = spawn(process.execPath, ['--no-warnings', books, ...args], { env, stdio: 'inherit' });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  process.exit(code ?? 1);
+}

@@ -1,0 +1,47 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Program } from './child.ts';
+import { databaseOf, environmentOf, migrationEnvironmentOf, noteEnvironment, services, type ServiceName } from './environment.ts';
+import { Failure } from './failure.ts';
+import type { Surroundings } from './parts.ts';
+import { root } from './place.ts';
+import { answers } from './wait.ts';
+
+/** The built program of a service. */
+export function mainOf(service: ServiceName): string {
+  const path = join(root, 'services', service, 'dist', 'main.js');
+  if (!existsSync(path)) throw new Failure(`${service} is not built (${path} is not there): run \`npm run build\`.`);
+  return path;
+}
+
+/** One service of the bank. */
+export function service(name: ServiceName, surroundings: Surroundings, overrides: Record<string, string>): Program {
+  const env = environmentOf(name, surroundings, overrides);
+  noteEnvironment(surroundings, name, env);
+  return {
+    name,
+    command: process.execPath,
+    args: [mainOf(name)],
+    env,
+    cwd: join(root, 'services', name),
+    ready: () => answers(`http://127.0.0.1:${surroundings.ports[name]}/health/ready`),
+    readyWithinS: 60,
+    stop: { signal: 'SIGTERM', withinS: 25 },
+  };
+}
+
+/** Brings the databases of all services up to date; each service does it for itself. */
+export async function migrateAll(surroundings: Surroundings): Promise<void> {
+  const owners = services.filter((name) => databaseOf[name]);
+  await Promise.all(owners.map(async (name) => {
+    const env = { ...environmentOf(name, surroundings), ...migrationEnvironmentOf(name, surroundings) };
+    const command = process.execPath;
+    await surroundings.supervisor.run({ name: `${name} migrate`, command, args: [mainOf(name), 'migrate'], env });
+  }));
+}
+
+/** Compiles everything. */
+export async function build({ supervisor }: Surroundings): Promise<void> {
+  const command = join(root, 'node_modules', '.bin', 'tsc');
+  await supervisor.run({ name: 'build', command, args: ['-b'], cwd: root });
+}

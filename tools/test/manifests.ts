@@ -1,0 +1,48 @@
+import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { nginxArguments, nginxProgram, renderGateway } from '../local/nginx.ts';
+import { root } from '../local/place.ts';
+import { find } from '../local/programs.mjs';
+import type { TestRun } from './test-run.ts';
+import { held, type Outcome } from './tally.ts';
+
+/** Whether every overlay of Kubernetes can be built; undefined where kubectl is missing. */
+export async function kustomize(run: TestRun, tell: (line: string) => void): Promise<Outcome | undefined> {
+  const kubectl = find('kubectl');
+  if (!kubectl) return undefined;
+  for (const overlay of readdirSync(join(root, 'k8s', 'overlays'))) {
+    const args = ['kustomize', join('k8s', 'overlays', overlay)];
+    const built = await run.supervisor.run({ name: `kustomize ${overlay}`, command: kubectl, args, cwd: root, withinS: 60 });
+    tell(`${overlay}: ${built.match(/^kind:/gm)?.length ?? 0} objects`);
+  }
+  return held;
+}
+
+/** Whether the Compose file is sound; undefined where there is no Compose. */
+export async function compose(run: TestRun): Promise<Outcome | undefined> {
+  const program = composeProgram();
+  if (!program) return undefined;
+  const [command, ...args] = program;
+  // The file refuses to do without its secrets; to check it, any will do.
+  const text = readFileSync(join(root, 'docker-compose.yml'), 'utf8');
+  const env = Object.fromEntries([...text.matchAll(/\$\{([A-Z_]+):\?/g)].map(([, name]) => [name!, 'checked']));
+  await run.supervisor.run({ name: 'compose', command: command!, args: [...args, 'config'], cwd: root, env, withinS: 60 });
+  return held;
+}
+
+function composeProgram(): string[] | undefined {
+  const docker = find('docker');
+  if (docker && spawnSync(docker, ['compose', 'version']).status === 0) return [docker, 'compose'];
+  const old = find('docker-compose');
+  return old ? [old] : undefined;
+}
+
+/** Whether nginx accepts the gateway's files with the laptop's values in them. */
+export async function gatewayFiles(run: TestRun): Promise<Outcome> {
+  const into = run.place.dir('nginx-check');
+  mkdirSync(into, { recursive: true });
+  renderGateway(into, run.ports, {});
+  await run.supervisor.run({ name: 'nginx check', command: nginxProgram(), args: ['-t', ...nginxArguments(into)], withinS: 30 });
+  return held;
+}

@@ -1,0 +1,51 @@
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { findFree } from '../local/free-ports.ts';
+import type { Surroundings } from '../local/parts.ts';
+import { Place, root } from '../local/place.ts';
+import { Progress } from '../local/progress.ts';
+import { RunFile } from '../local/run-file.ts';
+import { secretsOf } from '../local/secrets.ts';
+import { Supervisor } from '../local/supervisor.ts';
+
+/** The parts of a bank that hold its data: not worth keeping after a test. */
+const data = ['postgres', 'redis', 'redis-volatile', 'kafka', 'nginx', 'nginx-check'];
+
+/** One run of all tests: its own ports, its own state, its own processes. */
+export interface TestRun extends Surroundings {
+  note: RunFile;
+  /** The file that says which processes run on which ports: for the specs that crash something. */
+  notePath: string;
+  finish(success: boolean): Promise<void>;
+}
+
+export async function beginTestRun(): Promise<TestRun> {
+  const progress = new Progress();
+  await clearOldRuns((line) => progress.say(line));
+  const place = new Place(join(root, '.local', `test-${process.pid}`));
+  rmSync(place.folder, { recursive: true, force: true });
+  const ports = await findFree();
+  const note = new RunFile(place);
+  await note.claim(ports, `http://localhost:${ports.gateway}`, (line) => progress.say(line));
+  const supervisor = new Supervisor(place, (line) => progress.say(line), (programs) => note.change({ programs }));
+  const finish = async (success: boolean): Promise<void> => {
+    await supervisor.stop();
+    note.release();
+    if (success) rmSync(place.folder, { recursive: true, force: true });
+    else for (const name of data) rmSync(join(place.folder, name), { recursive: true, force: true });
+  };
+  return { place, ports, secrets: secretsOf(place), progress, supervisor, note, notePath: place.path('run.json'), finish };
+}
+
+/** The logs of failed runs are kept until the next run; of a killed run also processes may be left. */
+async function clearOldRuns(tell: (line: string) => void): Promise<void> {
+  const folder = join(root, '.local');
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder).filter((entry) => /^test-\d+$/.test(entry))) {
+    const place = new Place(join(folder, name));
+    const note = new RunFile(place);
+    if (note.alive()) continue;
+    await note.stopLeftovers(tell);
+    rmSync(place.folder, { recursive: true, force: true });
+  }
+}

@@ -1,3 +1,3 @@
 import preset from '../../jest.preset.mjs';
 
-export default { ...preset, setupFiles: ['../../jest.nest-first.mjs'] };
+export default { ...preset, setupFiles: ['../../jest.nest-first.mjs'], testTimeout: 20_000 };

@@ -57,7 +57,7 @@ export async function tokenMaker(publicUrl = 'http://localhost:8080'): Promise<T
       acr: '1',
       amr: ['pwd'],
       auth_time: now,
-      ...(bearer.username === undefined ? {} : { username: bearer.username }),
+      ...(bearer.username === undefined ? {} : { preferred_username: bearer.username }),
     })
       .setProtectedHeader({ alg: 'ES256', kid, typ: bearer.type ?? 'at+jwt' })
       .setIssuer(bearer.issuer ?? publicUrl)

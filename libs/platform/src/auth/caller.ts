@@ -31,7 +31,7 @@ export interface AccessClaims {
   readonly sid: string;
   readonly jti: string;
   readonly client_id?: string;
-  readonly username?: string;
+  readonly preferred_username?: string;
   readonly gen?: number;
   readonly iat: number;
   readonly exp: number;
@@ -53,7 +53,7 @@ export function callerOf(claims: Partial<AccessClaims>, token: string): Caller |
     sessionId: sid,
     tokenId: jti,
     clientId: claims.client_id,
-    username: claims.username,
+    username: claims.preferred_username,
     generation: gen,
     issuedAt: iat,
     expiresAt: exp,

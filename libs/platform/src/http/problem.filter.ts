@@ -54,8 +54,8 @@ export class ProblemFilter implements ExceptionFilter {
     const document = this.problemOf(error, request);
     if (reply.sent || reply.raw.headersSent) return;
     if (document.status === 401 && !reply.hasHeader('www-authenticate')) reply.header('www-authenticate', 'Bearer');
-    if (document.status === 429 || document.code === 'overloaded') {
-      const seconds = document['retry_after'];
+    const seconds = document['retry_after'];
+    if (document.status === 429 || document.code === 'overloaded' || typeof seconds === 'number') {
       reply.header('retry-after', typeof seconds === 'number' ? Math.max(1, Math.ceil(seconds)) : 1);
     }
     reply.header('content-type', problemMediaType).code(document.status).send(JSON.stringify(document));

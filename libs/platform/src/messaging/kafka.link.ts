@@ -1,6 +1,7 @@
 import { topics } from '@florin/contracts';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Kafka, logLevel, Partitioners, type Consumer, type LogEntry, type Producer, type TopicMessages } from 'kafkajs';
+import { mendRequestQueue } from './request-queue.js';
 
 export interface KafkaLinkOptions {
   readonly brokers: readonly string[];
@@ -25,6 +26,7 @@ export class KafkaLink implements OnModuleInit {
   private readonly logger = new Logger('Kafka');
 
   constructor(options: KafkaLinkOptions) {
+    mendRequestQueue();
     this.source = `/florin/${options.clientId}`;
     this.kafka = new Kafka({
       clientId: options.clientId,

@@ -30,10 +30,11 @@ class EffectConsumer {
 
   @BatchPattern('account.post-transfer.v1')
   async hear(messages: Heard<'account.post-transfer.v1'>[]): Promise<void> {
-    this.batches.push(messages.length);
+    const ours = messages.filter((message) => message.data.description?.startsWith(run));
+    if (ours.length > 0) this.batches.push(ours.length);
     await inTransaction(this.database.pool, async (tx) => {
-      const fresh = await freshOnly(tx, messages.map((message) => message.id));
-      for (const { id, data } of messages) {
+      const fresh = await freshOnly(tx, ours.map((message) => message.id));
+      for (const { id, data } of ours) {
         if (!fresh.has(id)) continue;
         // The note of the poison is refused by the database, as a row that is the fault would be.
         await tx.query('INSERT INTO effect VALUES ($1, nullif($2, $3))', [data.transfer_id, data.description, `${run} poison`]);

@@ -88,7 +88,7 @@ describe('a logout', () => {
     const answer = await cutOff.inject({ method: 'POST', url: '/logout', headers: bearer(access_token) });
     await cutOff.close();
     expect([answer.statusCode, answer.json<Json>()['code']]).toEqual([503, 'revocation_unavailable']);
-    await eventually(async () => expect((await auth.me(access_token)).status).toBe(401), { within: 12_000 });
+    await eventually(async () => expect((await auth.me(access_token)).status).toBe(401), { within: 15_000 });
   });
 
   it('also goes by the refresh token, and ends no other session', async () => {

@@ -1,7 +1,7 @@
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { SessionService } from './session.service.js';
 
-const EVERY_MS = 5_000;
+const EVERY_MS = 2_000;
 
 /** Looks now and then for ended sessions that the deny list has not heard of. */
 @Injectable()

@@ -18,17 +18,24 @@ export class Client {
   send(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
     const payload = body === undefined ? undefined : JSON.stringify(body);
     const { hostname, port } = this.gateway;
-    const type = payload === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) };
+    const type =
+      payload === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) };
     return new Promise((resolve, reject) => {
-      const call = request({ hostname, port, path, method, agent: this.agent, headers: { ...headers, ...type } }, (answer) => {
-        const chunks: Buffer[] = [];
-        answer.on('data', (chunk: Buffer) => chunks.push(chunk));
-        answer.on('error', reject);
-        answer.on('end', () => {
-          const text = Buffer.concat(chunks).toString();
-          resolve({ status: answer.statusCode ?? 0, body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>) });
-        });
-      });
+      const call = request(
+        { hostname, port, path, method, agent: this.agent, headers: { ...headers, ...type } },
+        (answer) => {
+          const chunks: Buffer[] = [];
+          answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+          answer.on('error', reject);
+          answer.on('end', () => {
+            const text = Buffer.concat(chunks).toString();
+            resolve({
+              status: answer.statusCode ?? 0,
+              body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>),
+            });
+          });
+        },
+      );
       call.on('error', reject);
       call.end(payload);
     });

@@ -20,9 +20,15 @@ export async function makePayer(client: Client): Promise<Payer> {
   const registered = expectStatus(201, await client.send('POST', '/v1/auth/register', person));
   const authorization = `Bearer ${String(registered.access_token)}`;
   const open = async (): Promise<string> => {
-    const account = expectStatus(201, await client.send('POST', '/v1/accounts', { currency: 'USD' }, { authorization }));
+    const account = expectStatus(
+      201,
+      await client.send('POST', '/v1/accounts', { currency: 'USD' }, { authorization }),
+    );
     const deposit = { type: 'credit', amount: '1000.00', currency: 'USD' };
-    expectStatus(201, await client.send('POST', `/v1/accounts/${String(account.id)}/transactions`, deposit, { authorization }));
+    expectStatus(
+      201,
+      await client.send('POST', `/v1/accounts/${String(account.id)}/transactions`, deposit, { authorization }),
+    );
     return String(account.id);
   };
   return { authorization, accounts: [await open(), await open()] };

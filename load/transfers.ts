@@ -23,13 +23,22 @@ async function pay(from: number, until: number, record: boolean): Promise<void> 
   for (let i = 0; performance.now() < until; i++) {
     const payer = payers[(from + i) % payers.length]!;
     const payee = payers[(from + i + 1) % payers.length]!;
-    const transfer = { from_account_id: payer.accounts[i % 2], to_account_id: payee.accounts[(i + 1) % 2], amount: '0.01', currency: 'USD' };
+    const transfer = {
+      from_account_id: payer.accounts[i % 2],
+      to_account_id: payee.accounts[(i + 1) % 2],
+      amount: '0.01',
+      currency: 'USD',
+    };
     const headers = { authorization: payer.authorization, 'idempotency-key': randomUUID() };
     const start = performance.now();
     const answer = await client.send('POST', '/v1/transfers', transfer, headers);
     if (!record) continue;
     if (answer.status === 201 && answer.body.status === 'completed') took.push(performance.now() - start);
-    else others.set(`${answer.status} ${String(answer.body.code ?? '')}`, (others.get(`${answer.status} ${String(answer.body.code ?? '')}`) ?? 0) + 1);
+    else
+      others.set(
+        `${answer.status} ${String(answer.body.code ?? '')}`,
+        (others.get(`${answer.status} ${String(answer.body.code ?? '')}`) ?? 0) + 1,
+      );
   }
 }
 
@@ -43,7 +52,8 @@ const elapsed = (performance.now() - start) / 1_000;
 client.close();
 
 took.sort((a, b) => a - b);
-const at = (share: number): string => (took[Math.min(took.length - 1, Math.floor(took.length * share))] ?? NaN).toFixed(1);
+const at = (share: number): string =>
+  (took[Math.min(took.length - 1, Math.floor(took.length * share))] ?? NaN).toFixed(1);
 console.log(
   `${connections} connections, ${elapsed.toFixed(1)} s: ${(took.length / elapsed).toFixed(0)} transfers/s, ` +
     `p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, worst ${at(1)} ms`,

@@ -1,5 +1,6 @@
 // Writes the pages that are made from the code (`npm run generate`), or says which of them are out of date (`--check`).
 // Wants the services built. docs/schema also wants a PostgreSQL: TEST_POSTGRES_URL; without one it is left alone.
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { services, type Page } from './generate/page.ts';
@@ -12,6 +13,22 @@ const isCurrent = ({ path, text }: Page): boolean =>
 function write({ path, text }: Page): void {
   mkdirSync(dirname(join(root, path)), { recursive: true });
   writeFileSync(join(root, path), text);
+}
+
+/** Whether the two API documents are what their standards say, judged by redocly. */
+function areValid(): boolean {
+  const cli = join(root, 'node_modules/@redocly/cli/bin/cli.js');
+  const run = spawnSync(
+    process.execPath,
+    [cli, 'lint', '--extends=minimal', 'docs/openapi.json', 'docs/asyncapi.json'],
+    {
+      cwd: root,
+      encoding: 'utf8',
+      env: { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' },
+    },
+  );
+  if (run.status !== 0) console.error(`${run.stdout}${run.stderr}`);
+  return run.status === 0;
 }
 
 const unbuilt = services.filter((service) => !existsSync(join(root, `services/${service}/dist/main.js`)));
@@ -29,7 +46,7 @@ if (process.argv.includes('--check')) {
   for (const { path } of old)
     console.error(`${path} is not what the code says: run \`npm run generate\` and commit it`);
   if (old.length === 0) console.log(`${made.length} generated files are up to date`);
-  process.exit(old.length > 0 ? 1 : 0);
+  process.exit(old.length > 0 || !areValid() ? 1 : 0);
 }
 old.forEach(write);
 console.log(

@@ -1,8 +1,7 @@
 import preset from '../jest.preset.mjs';
 
-// The tools import with .ts, which is what Node's own type stripping wants.
+// The specs lie beside what they test, without a src folder.
 export default {
   ...preset,
-  moduleNameMapper: {},
   testMatch: ['<rootDir>/**/*.spec.ts'],
 };

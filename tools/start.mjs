@@ -1,5 +1,5 @@
-// The first step of `npm start`: runs on Node 20 with nothing installed, looks for what is missing, installs what it may,
-// and hands over to tools/local/main.ts on the Node that is pinned in package.json.
+// The first step of `npm start`: runs on Node 20 with nothing installed, looks for what is missing, installs what it
+// may, and hands over to tools/local/main.ts on the Node that is pinned in package.json.
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -35,7 +35,8 @@ async function findPrograms() {
   if (!mayInstall()) fail(advice(names, missing));
   say(`installing ${names} with apt-get`);
   const show = everySecond((line) => say(`  ${line}`));
-  await install(missing.map((need) => need.packages.debian), show).catch((error) => fail(`${error.message}\n${advice(names, missing)}`));
+  const packages = missing.map((need) => need.packages.debian);
+  await install(packages, show).catch((error) => fail(`${error.message}\n${advice(names, missing)}`));
   const still = missing.filter((need) => !need.found());
   if (still.length > 0) fail(advice(still.map((need) => need.what).join(', '), still));
   say('installed');
@@ -43,7 +44,8 @@ async function findPrograms() {
 
 /** @param {string} names @param {typeof needs} missing */
 function advice(names, missing) {
-  const packages = (/** @type {'debian' | 'fedora' | 'macos'} */ system) => missing.map((need) => need.packages[system]).join(' ');
+  /** @param {'debian' | 'fedora' | 'macos'} system */
+  const packages = (system) => missing.map((need) => need.packages[system]).join(' ');
   return [
     `Missing: ${names}. Install it and run this again:`,
     `  Debian, Ubuntu:  sudo apt-get update && sudo apt-get install ${packages('debian')}`,
@@ -91,7 +93,7 @@ function pinnedNode() {
   const pinned = join(root, 'node_modules/node/bin/node');
   if (existsSync(pinned)) return pinned;
   if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath;
-  return fail('The pinned Node 24 is not in node_modules: remove node_modules and run this again, or use Node 24 or newer.');
+  return fail('The pinned Node 24 is not in node_modules: remove that folder and run this again, or use Node 24.');
 }
 
 /** @param {string} command @param {string[]} args @param {import('node:child_process').SpawnOptions} options */

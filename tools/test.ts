@@ -6,7 +6,8 @@ import { beginTestRun, type TestRun } from './test/test-run.ts';
 
 /** Runs the stages (or those named), prints the tally as its last line, and ends the process. */
 export async function testCommand(names: string[]): Promise<never> {
-  const chosen = stages.filter((stage) => isThere(stage) && (names.length === 0 || names.includes(stage.name.replaceAll(' ', '-'))));
+  const isChosen = (stage: Stage): boolean => names.length === 0 || names.includes(stage.name.replaceAll(' ', '-'));
+  const chosen = stages.filter((stage) => isThere(stage) && isChosen(stage));
   const run = await beginTestRun();
   const tally = new Tally();
   let interrupted = false;

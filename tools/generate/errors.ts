@@ -21,7 +21,8 @@ function rowsOf(all: readonly Refusals[]): Row[] {
       const known = rows.get(code);
       if (known && (known.status !== status || known.title !== title)) {
         throw new Error(
-          `${code} of ${owner} says ${status} "${title}", and ${known.owners.join(', ')} ${known.status} "${known.title}"`,
+          `${code} of ${owner} says ${status} "${title}", and of ${known.owners.join(', ')} ` +
+            `${known.status} "${known.title}"`,
         );
       }
       rows.set(code, { code, status, title, owners: [...(known?.owners ?? []), owner] });
@@ -39,8 +40,8 @@ export function errorsPage(all: readonly Refusals[]): Page {
   const text = [
     '# Errors',
     '',
-    'Every refusal is a problem document (RFC 9457, `application/problem+json`) whose `code` is one of these. The code is',
-    'stable; titles and details may change. Generated from the tables in the code: `npm run generate`.',
+    'Every refusal is a problem document (RFC 9457, `application/problem+json`) whose `code` is one of these. The code',
+    'is stable; titles and details may change. Generated from the tables in the code: `npm run generate`.',
     '',
     '| code | status | title | answered by |',
     '| --- | --- | --- | --- |',

@@ -33,7 +33,10 @@ export function merge(documents: readonly ServiceDocument[]): { paths: Record<st
         if (paths[path]?.[method]) throw new Error(`${document.service} and another service both answer ${route}`);
         if (names.has(name)) throw new Error(`${route} and ${names.get(name)} are both called ${name}`);
         names.set(name, route);
-        paths[path] = { ...paths[path], [method]: { tags: [document.service], security: [], ...operation, operationId: name } };
+        paths[path] = {
+          ...paths[path],
+          [method]: { tags: [document.service], security: [], ...operation, operationId: name },
+        };
       }
     }
     for (const [name, schema] of Object.entries(document.schemas)) {

@@ -58,7 +58,7 @@ function tagsOf(paths: Record<string, Json>): { name: string }[] {
   return [...new Set(operations.flatMap(({ tags }) => tags ?? []))].sort().map((name) => ({ name }));
 }
 
-/** The OpenAPI 3.1 document of the whole bank as the gateway serves it. Made offline, from the services' controllers. */
+/** The OpenAPI 3.1 document of the whole bank, made offline from the services' controllers. */
 export async function openApi(version: string): Promise<Page> {
   const documents: ServiceDocument[] = [];
   for (const service of services) documents.push(await describe(service));
@@ -71,8 +71,8 @@ export async function openApi(version: string): Promise<Page> {
         title: 'Florin',
         version,
         description:
-          'An open-source bank. Amounts are decimal strings with their currency; errors are problem documents (RFC 9457) ' +
-          'whose code is stable; a POST with an Idempotency-Key can be sent again.',
+          'An open-source bank. Amounts are decimal strings with their currency; errors are problem documents ' +
+          '(RFC 9457) whose code is stable; a POST with an Idempotency-Key can be sent again.',
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
       servers: [{ url: '/v1' }, { url: '/', description: 'The same without a version, for people with older habits.' }],

@@ -41,7 +41,8 @@ const security = `
     from pg_class where oid = $1::regclass and relforcerowsecurity
     union all select 3, polname, format('create policy %I on %s%s for %s to %s%s%s;', polname, $1::text,
       case when polpermissive then '' else ' as restrictive' end,
-      case polcmd when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update' when 'd' then 'delete' else 'all' end,
+      case polcmd when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update' when 'd' then 'delete'
+        else 'all' end,
       (select string_agg(coalesce(r.rolname, 'public'), ', ' order by r.rolname)
        from unnest(polroles) p(oid) left join pg_roles r on r.oid = p.oid),
       coalesce(' using (' || pg_get_expr(polqual, polrelid) || ')', ''),
@@ -49,17 +50,19 @@ const security = `
     from pg_policy where polrelid = $1::regclass) all_of_it order by part, name`;
 
 const grants = `
-  select format('grant %s on %s to %s;', string_agg(lower(privilege_type), ', ' order by privilege_type), $1::text, name) as line
+  select format('grant %s on %s to %s;', string_agg(lower(privilege_type), ', ' order by privilege_type),
+    $1::text, name) as line
   from (select x.privilege_type, coalesce(r.rolname, 'public') as name
     from pg_class c, aclexplode(c.relacl) x left join pg_roles r on r.oid = x.grantee
     where c.oid = $1::regclass and x.grantee <> c.relowner) held group by name order by name`;
 
 const columnGrants = `
-  select format('grant %s (%s) on %s to %s;', lower(privilege_type), string_agg(quote_ident(attname), ', ' order by attname),
-    $1::text, name) as line
+  select format('grant %s (%s) on %s to %s;', lower(privilege_type),
+    string_agg(quote_ident(attname), ', ' order by attname), $1::text, name) as line
   from (select a.attname, x.privilege_type, coalesce(r.rolname, 'public') as name
     from pg_attribute a, aclexplode(a.attacl) x left join pg_roles r on r.oid = x.grantee
-    where a.attrelid = $1::regclass and not a.attisdropped) held group by privilege_type, name order by name, privilege_type`;
+    where a.attrelid = $1::regclass and not a.attisdropped) held
+  group by privilege_type, name order by name, privilege_type`;
 
 const triggers = `
   select pg_get_triggerdef(oid) || ';' as line from pg_trigger where tgrelid = $1::regclass and not tgisinternal
@@ -72,12 +75,15 @@ const tables = `
   from pg_class c join pg_namespace n on n.oid = c.relnamespace where ${ours} and c.relkind in ('r', 'p', 'v', 'm')
   order by c.relkind in ('v', 'm'), 1`;
 
-const extensions = `select format('create extension %I;', extname) as line from pg_extension where extname <> 'plpgsql' order by 1`;
+const extensions = `
+  select format('create extension %I;', extname) as line from pg_extension where extname <> 'plpgsql' order by 1`;
 
 const types = `
   select format('create type %s as enum (%s);', t.oid::regtype,
-    (select string_agg(quote_literal(enumlabel), ', ' order by enumsortorder) from pg_enum where enumtypid = t.oid)) as line
-  from pg_type t join pg_namespace n on n.oid = t.typnamespace where t.typtype = 'e' and n.nspname !~ '^(pg_|information)'
+    (select string_agg(quote_literal(enumlabel), ', ' order by enumsortorder) from pg_enum where enumtypid = t.oid))
+    as line
+  from pg_type t join pg_namespace n on n.oid = t.typnamespace
+  where t.typtype = 'e' and n.nspname !~ '^(pg_|information)'
   order by 1`;
 
 const sequences = `
@@ -89,14 +95,16 @@ const sequences = `
 const functions = `
   select rtrim(pg_get_functiondef(p.oid)) || ';' as line from pg_proc p join pg_namespace n on n.oid = p.pronamespace
   where n.nspname !~ '^(pg_|information)' and p.prokind in ('f', 'p')
-    and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e') order by p.oid::regprocedure::text`;
+    and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')
+  order by p.oid::regprocedure::text`;
 
 const schemaGrants = `
-  select format('grant %s on schema %I to %s;', string_agg(lower(privilege_type), ', ' order by privilege_type), nspname, name)
-    as line
+  select format('grant %s on schema %I to %s;', string_agg(lower(privilege_type), ', ' order by privilege_type),
+    nspname, name) as line
   from (select n.nspname, x.privilege_type, coalesce(r.rolname, 'public') as name
     from pg_namespace n, aclexplode(n.nspacl) x left join pg_roles r on r.oid = x.grantee
-    where n.nspname !~ '^(pg_|information)' and x.grantee <> n.nspowner) held group by nspname, name order by nspname, name`;
+    where n.nspname !~ '^(pg_|information)' and x.grantee <> n.nspowner) held
+  group by nspname, name order by nspname, name`;
 
 interface Table {
   readonly name: string;
@@ -155,7 +163,7 @@ async function schemaOf(service: ServiceName): Promise<Page> {
       },
     });
     if (run.status !== 0) throw new Error(`${service} cannot migrate an empty database: ${run.stderr}`);
-    const head = `-- The database of ${service} after all migrations, as its catalogue tells it. Generated: npm run generate\n\n`;
+    const head = `-- The database of ${service} after all migrations, from its catalogue. Made by npm run generate\n\n`;
     return { path: `docs/schema/${service}.sql`, text: head + (await schemaText(database.query)) };
   } finally {
     await database.drop();

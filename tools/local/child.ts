@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { Failure } from './failure.ts';
 import { end, endGroup, identityOf, type Identity } from './identity.ts';
 import { LogFile } from './log-file.ts';
+import type { Tell } from './progress.ts';
 import { until } from './wait.ts';
 
 /** A program that is to run as long as the bank does. */
@@ -26,7 +27,7 @@ const CALM_S = 60;
 export class Child {
   readonly program: Program;
   private readonly log: LogFile;
-  private readonly tell: (line: string) => void;
+  private readonly tell: Tell;
   private readonly changed: () => void;
   private process?: ChildProcess;
   private known?: Identity;
@@ -35,7 +36,7 @@ export class Child {
   private startedAt = 0;
   private pause?: NodeJS.Timeout;
 
-  constructor(program: Program, logPath: string, tell: (line: string) => void, changed: () => void) {
+  constructor(program: Program, logPath: string, tell: Tell, changed: () => void) {
     this.program = program;
     this.log = new LogFile(logPath);
     this.tell = tell;
@@ -59,7 +60,8 @@ export class Child {
     const ready = await until(() => this.program.ready(), readyWithinS, over.signal);
     if (this.stopping) throw new Failure(`${name} was stopped while it started.`);
     if (ready && !over.signal.aborted) return this.watch(child);
-    const why = over.signal.aborted ? this.log.reason() : `it was not ready within ${readyWithinS} s (${this.log.reason()})`;
+    const said = this.log.reason();
+    const why = over.signal.aborted ? said : `it was not ready within ${readyWithinS} s (${said})`;
     await this.stop();
     throw new Failure(`${name} did not start: ${why}. Its log: ${this.log.path}`);
   }
@@ -131,13 +133,16 @@ export class Child {
     const over = new AbortController();
     child.once('exit', () => over.abort());
     const ready = await until(() => this.program.ready(), this.program.readyWithinS, over.signal);
-    if (ready && !over.signal.aborted) this.tell(`${this.program.name} is back after ${((Date.now() - begunAt) / 1000).toFixed(1)} s`);
-    else if (!over.signal.aborted) this.tell(`${this.program.name} runs again but is not ready; its log: ${this.log.path}`);
+    if (over.signal.aborted) return;
+    const { name } = this.program;
+    if (ready) this.tell(`${name} is back after ${((Date.now() - begunAt) / 1000).toFixed(1)} s`);
+    else this.tell(`${name} runs again but is not ready; its log: ${this.log.path}`);
   }
 }
 
 /** What a program may know of the environment in which the bank was started; everything else is given to it by name. */
 function surroundings(): Record<string, string> {
   const names = ['PATH', 'HOME', 'USER', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'JAVA_HOME'];
-  return Object.fromEntries(names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
+  const set = names.filter((name) => process.env[name] !== undefined);
+  return Object.fromEntries(set.map((name) => [name, process.env[name] ?? '']));
 }

@@ -1,4 +1,5 @@
-// Installs packages on Debian as root, without letting the new servers start by themselves. Plain JavaScript for Node 20.
+// Installs packages on Debian as root, without letting the new servers start by themselves. Plain JavaScript: Node 20
+// runs it.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { find } from './programs.mjs';
@@ -7,7 +8,9 @@ const policy = '/usr/sbin/policy-rc.d';
 const aside = `${policy}.before-florin`;
 
 /** Whether this is a Debian (or a child of it) where we may install packages. */
-export const mayInstall = () => process.platform === 'linux' && process.getuid?.() === 0 && find('apt-get') !== undefined;
+export function mayInstall() {
+  return process.platform === 'linux' && process.getuid?.() === 0 && find('apt-get') !== undefined;
+}
 
 /**
  * Installs the packages; throws with one line when it cannot.
@@ -24,7 +27,8 @@ export async function install(packages, progress) {
   }
   // Where systemd is at work the packages enable their servers for the next boot: those are not ours to run either.
   const servers = packages.filter((name) => name === 'redis-server' || name === 'nginx');
-  if (servers.length > 0 && existsSync('/run/systemd/system')) spawnSync('systemctl', ['disable', '--quiet', ...servers]);
+  const hasSystemd = existsSync('/run/systemd/system');
+  if (servers.length > 0 && hasSystemd) spawnSync('systemctl', ['disable', '--quiet', ...servers]);
 }
 
 /** Debian asks policy-rc.d before a package starts its server: for a moment ours says no. Returns what puts it back. */
@@ -55,11 +59,13 @@ function apt(args, progress) {
   return new Promise((resolve, reject) => {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' };
     // Another apt-get (unattended upgrades, say) may hold the lock for a while.
-    const child = spawn('apt-get', ['-o', 'DPkg::Lock::Timeout=120', ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const patient = ['-o', 'DPkg::Lock::Timeout=120'];
+    const child = spawn('apt-get', [...patient, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';
     const hear = (/** @type {Buffer} */ chunk) => {
       said = (said + chunk).slice(-4000);
-      for (const line of String(chunk).split('\n')) if (/^(Get:|Unpacking|Setting up)/.test(line)) progress(line.slice(0, 100));
+      const lines = String(chunk).split('\n').filter((line) => /^(Get:|Unpacking|Setting up)/.test(line));
+      for (const line of lines) progress(line.slice(0, 100));
     };
     child.stdout.on('data', hear);
     child.stderr.on('data', hear);

@@ -30,11 +30,13 @@ export function overridesOf(env: NodeJS.ProcessEnv): Environment {
 }
 
 /** The whole environment of one service. */
-export function environmentOf(service: ServiceName, { ports, secrets }: Surroundings, overrides: Environment = {}): Environment {
-  const own = { HOST: '127.0.0.1', PORT: String(ports[service]), LOG_LEVEL: 'info', ...particular(service, ports, secrets) };
+export function environmentOf(service: ServiceName, of: Surroundings, overrides: Environment = {}): Environment {
+  const { ports, secrets } = of;
+  const address = { HOST: '127.0.0.1', PORT: String(ports[service]), LOG_LEVEL: 'info' };
   const database = databaseOf[service];
-  const common = database ? { ...shared(ports, secrets), ...databaseUrls(database, ports, secrets, ['reader', 'engine']) } : {};
-  return { ...common, ...own, ...overrides };
+  const urls = database ? databaseUrls(database, ports, secrets, ['reader', 'engine']) : {};
+  const common = database ? shared(ports, secrets) : {};
+  return { ...common, ...urls, ...address, ...particular(service, ports, secrets), ...overrides };
 }
 
 /** What `main.js migrate` needs beside that. */

@@ -24,7 +24,8 @@ export async function findFree(): Promise<Ports> {
     const free = await Promise.all(Object.values(ports).map(isFree));
     if (free.every(Boolean)) return ports;
   }
-  throw new Failure(`No ${Object.keys(offsets).length} free ports in one row between 10000 and 30000: end what holds them.`);
+  const count = Object.keys(offsets).length;
+  throw new Failure(`There are no ${count} free ports together between 10000 and 30000: end what holds them.`);
 }
 
 function isFree(port: number): Promise<boolean> {
@@ -45,8 +46,10 @@ function holderOf(port: number): string | undefined {
 
 function holderInProc(port: number): string | undefined {
   const hex = port.toString(16).toUpperCase().padStart(4, '0');
-  const rows = ['tcp', 'tcp6'].flatMap((table) => quietly(() => readFileSync(`/proc/net/${table}`, 'utf8').split('\n')) ?? []);
-  const fields = rows.map((row) => row.trim().split(/\s+/)).find(([, local, , state]) => state === '0A' && local?.endsWith(`:${hex}`));
+  const tables = ['/proc/net/tcp', '/proc/net/tcp6'].map((path) => quietly(() => readFileSync(path, 'utf8')) ?? '');
+  const rows = tables.flatMap((table) => table.split('\n')).map((row) => row.trim().split(/\s+/));
+  const listening = '0A';
+  const fields = rows.find(([, local, , state]) => state === listening && local?.endsWith(`:${hex}`));
   if (!fields) return undefined;
   const socket = `socket:[${fields[9]}]`;
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {

@@ -4,13 +4,13 @@ import { dirname, join } from 'node:path';
 import { Failure } from './failure.ts';
 import { jarsFolder, root } from './place.ts';
 import { find } from './programs.mjs';
-import { atMostEvery } from './progress.ts';
+import { atMostEvery, type Tell } from './progress.ts';
 import type { Supervisor } from './supervisor.ts';
 
 const pom = join(root, 'tools', 'kafka', 'pom.xml');
 
 /** Gets the jars of the broker through Maven, unless they are there already. */
-export async function kafkaJars(supervisor: Supervisor, tell: (line: string) => void): Promise<string> {
+export async function kafkaJars(supervisor: Supervisor, tell: Tell): Promise<string> {
   const wanted = createHash('sha256').update(readFileSync(pom)).digest('hex');
   const note = join(jarsFolder, 'pom.sha256');
   if (existsSync(note) && readFileSync(note, 'utf8') === wanted) return jarsFolder;
@@ -31,7 +31,7 @@ export async function kafkaJars(supervisor: Supervisor, tell: (line: string) => 
   return jarsFolder;
 }
 
-async function fetchJars(supervisor: Supervisor, folder: string, tell: (line: string) => void): Promise<void> {
+async function fetchJars(supervisor: Supervisor, folder: string, tell: Tell): Promise<void> {
   const command = find('mvn');
   if (!command) throw new Failure('Maven (mvn) is missing: `npm start` says how to install it.');
   const args = ['-B', '-f', pom, 'dependency:copy-dependencies', `-DoutputDirectory=${folder}`];

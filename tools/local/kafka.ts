@@ -8,6 +8,7 @@ import { kafkaJars } from './kafka-jars.ts';
 import type { Place } from './place.ts';
 import type { Ports } from './ports.ts';
 import { find } from './programs.mjs';
+import type { Tell } from './progress.ts';
 import type { Supervisor } from './supervisor.ts';
 
 /** One broker that is its own controller, on loopback, told to be still when nothing happens. */
@@ -38,10 +39,11 @@ const settings = (ports: Ports, data: string): Record<string, string | number | 
   'num.replica.fetchers': 1,
   'log.cleaner.threads': 1,
   'log.cleaner.dedupe.buffer.size': 16_777_216,
-  // By itself the quorum writes an empty record twice a second and beats every two: an idle laptop need not.
+  // By itself the quorum writes an empty record twice a second: an idle laptop need not.
   'metadata.max.idle.interval.ms': 10_000,
-  'broker.heartbeat.interval.ms': 4_000,
-  'broker.session.timeout.ms': 30_000,
+  // After a crash the broker may come back only when the session of the crashed one is over.
+  'broker.heartbeat.interval.ms': 1_500,
+  'broker.session.timeout.ms': 6_000,
   'controller.quorum.fetch.timeout.ms': 30_000,
 });
 
@@ -57,13 +59,14 @@ const QUIET_JVM = [
 ];
 
 /** The Kafka broker; fetches its jars and formats its storage on the first start. */
-export async function kafka(place: Place, ports: Ports, supervisor: Supervisor, tell: (line: string) => void): Promise<Program> {
+export async function kafka(place: Place, ports: Ports, supervisor: Supervisor, tell: Tell): Promise<Program> {
   const command = find('java');
   if (!command) throw new Failure('Java is missing: `npm start` says how to install it.');
   const jars = await kafkaJars(supervisor, tell);
   const data = place.path('kafka', 'data');
   const properties = place.path('kafka', 'server.properties');
-  writeFileSync(properties, Object.entries(settings(ports, data)).map(([name, value]) => `${name}=${value}\n`).join(''));
+  const lines = Object.entries(settings(ports, data)).map(([name, value]) => `${name}=${value}\n`);
+  writeFileSync(properties, lines.join(''));
   const java = [...QUIET_JVM, '-cp', join(jars, '*')];
   if (!existsSync(join(data, 'meta.properties'))) {
     const format = ['kafka.tools.StorageTool', 'format', '-t', randomBytes(16).toString('base64url'), '-c', properties];

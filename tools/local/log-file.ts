@@ -14,7 +14,8 @@ export class LogFile {
 
   /** Opens it for the next run of the program; the caller gives the descriptor to the program and then to `close`. */
   open(): number {
-    if ((statSync(this.path, { throwIfNoEntry: false })?.size ?? 0) > LOG_BYTES_MAX) renameSync(this.path, `${this.path}.1`);
+    const size = statSync(this.path, { throwIfNoEntry: false })?.size ?? 0;
+    if (size > LOG_BYTES_MAX) renameSync(this.path, `${this.path}.1`);
     const descriptor = openSync(this.path, 'a', 0o600);
     this.from = fstatSync(descriptor).size;
     return descriptor;

@@ -8,7 +8,7 @@ import { Place, root } from './place.ts';
 import { RunFile } from './run-file.ts';
 import { mainOf } from './service.ts';
 
-/** `npm run admin -- …`: hands an operator's command to the service that knows it, with what that service runs with. */
+/** `npm run admin -- …`: hands an operator's command to the service that knows it, with what it runs with. */
 export async function operatorCommand(args: string[]): Promise<void> {
   const place = Place.of(process.env);
   if (!new RunFile(place).alive()) throw new Failure('The bank is not running: `npm start` first.');
@@ -16,9 +16,7 @@ export async function operatorCommand(args: string[]): Promise<void> {
   const service: ServiceName = isHistory ? 'transaction' : 'auth';
   const words = isHistory ? ['history', ...args.slice(1).map(fromCaller)] : ['admin', ...args];
   const noted = notedEnvironment(place.path('env', `${service}.env`)) ?? {};
-  const child = spawn(process.execPath, [mainOf(service), ...words], { env: { ...process.env, ...noted }, stdio: 'inherit' });
-  const [code] = (await once(child, 'exit')) as [number | null];
-  process.exit(code ?? 1);
+  await hand([mainOf(service), ...words], noted);
 }
 
 /** npm changes into the folder of the repository; a path is meant from where the operator stands. */
@@ -33,8 +31,12 @@ export async function booksCommand(args: string[]): Promise<void> {
   const note = new RunFile(place).alive();
   if (!note) throw new Failure('The bank is not running: `npm start` first.');
   const books = join(root, 'tools', 'books.ts');
-  const env = { ...process.env, STATE_DIR: place.folder, GATEWAY_URL: note.url };
-  const child = spawn(process.execPath, ['--no-warnings', books, ...args], { env, stdio: 'inherit' });
+  await hand(['--no-warnings', books, ...args], { STATE_DIR: place.folder, GATEWAY_URL: note.url });
+}
+
+/** Runs a program of ours in the place of this one. */
+async function hand(args: string[], env: Record<string, string>): Promise<never> {
+  const child = spawn(process.execPath, args, { env: { ...process.env, ...env }, stdio: 'inherit' });
   const [code] = (await once(child, 'exit')) as [number | null];
   process.exit(code ?? 1);
 }

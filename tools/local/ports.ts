@@ -1,6 +1,6 @@
 import { Failure } from './failure.ts';
 
-/** The one table of ports: everything inside sits at a fixed distance from PORT_BASE; the gateway has its own variable. */
+/** The one table of ports: all inside sit at a fixed distance from PORT_BASE; the gateway has its own variable. */
 export const offsets = {
   'dummy-bank': 0,
   auth: 1,

@@ -14,21 +14,26 @@ export interface PostgresHome {
 }
 
 /**
- * PostgreSQL refuses to run as root. Then it runs as another user of the system, with one right more than that user has:
- * to pass through folders, because the checkout may lie where that user may not go (/root, a private temporary folder).
+ * PostgreSQL refuses to run as root. Then it runs as another user of the system, with one right more than that user
+ * has: to pass through folders, because the checkout may lie where that user may not go (a private temporary folder).
  * Where that right cannot be given, programs and data live in a folder of their own in /var/tmp.
  */
 export function postgresHome(bin: string, folder: string): PostgresHome {
   if (process.getuid?.() !== 0) return { bin, data: join(folder, 'data'), before: [], own: () => {} };
   const { uid, gid } = userFor();
   const own = (path: string): void => chownSync(path, uid, gid);
-  const right = ['dac_read_search', 'dac_override'].find((name) => mayPass(name, uid, gid, folder, bin, own));
-  if (right) return { bin, data: join(folder, 'data'), before: setpriv(uid, gid, right), own };
+  mkdirSync(folder, { recursive: true });
+  chmodSync(folder, 0o700);
+  own(folder);
+  const ways = ['dac_read_search', 'dac_override'].map((right) => setpriv(uid, gid, right));
+  const before = ways.find((way) => mayPass(way, folder, bin));
+  if (before) return { bin, data: join(folder, 'data'), before, own };
   const outside = outsideFolder(folder);
   mkdirSync(outside, { recursive: true, mode: 0o755 });
-  if (lstatSync(outside).uid !== 0) throw new Failure(`${outside} belongs to somebody else: remove it, or choose another STATE_DIR.`);
+  if (lstatSync(outside).uid !== 0) throw new Failure(`${outside} is somebody else's: remove it, or move STATE_DIR.`);
   const copy = join(outside, 'native');
-  if (!existsSync(join(copy, 'bin', 'postgres'))) cpSync(join(bin, '..'), copy, { recursive: true, verbatimSymlinks: true });
+  const isCopied = existsSync(join(copy, 'bin', 'postgres'));
+  if (!isCopied) cpSync(join(bin, '..'), copy, { recursive: true, verbatimSymlinks: true });
   return { bin: join(copy, 'bin'), data: join(outside, 'data'), before: setpriv(uid, gid), own };
 }
 
@@ -54,12 +59,8 @@ function setpriv(uid: number, gid: number, right?: string): string[] {
   return [find('setpriv') ?? 'setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', ...rights, '--'];
 }
 
-/** Tries it: may that user, with this right, run our programs and write into a folder of its own in there? */
-function mayPass(right: string, uid: number, gid: number, folder: string, bin: string, own: (path: string) => void): boolean {
-  mkdirSync(folder, { recursive: true });
-  chmodSync(folder, 0o700);
-  own(folder);
-  const [command = '', ...before] = setpriv(uid, gid, right);
+/** Tries it: may that user, in this way, run our programs and write into a folder of its own in there? */
+function mayPass([command = '', ...before]: string[], folder: string, bin: string): boolean {
   const probe = join(folder, 'probe');
   const script = `"${join(bin, 'initdb')}" --show -D "${probe}" && : > "${probe}" && rm "${probe}"`;
   return spawnSync(command, [...before, 'sh', '-c', script], { cwd: '/' }).status === 0;

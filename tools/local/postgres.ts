@@ -33,7 +33,8 @@ export function postgresUrl(ports: Ports, secrets: Secrets, database = 'postgres
 export async function postgres(place: Place, ports: Ports, secrets: Secrets, supervisor: Supervisor): Promise<Program> {
   const home = postgresHome(binaries(), place.dir('postgres'));
   if (!existsSync(home.data)) await initialise(home, secrets, supervisor);
-  const options = Object.entries({ ...settings, port: ports.postgres }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const all = { ...settings, port: ports.postgres };
+  const options = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const [command = '', ...args] = [...home.before, join(home.bin, 'postgres'), '-D', home.data, ...options];
   return {
     name: 'postgres',
@@ -73,7 +74,7 @@ function binaries(): string {
   try {
     return join(dirname(createRequire(import.meta.url).resolve(name)), '..', 'native', 'bin');
   } catch {
-    throw new Failure(`PostgreSQL for this platform (${name}) is not installed: remove node_modules and run \`npm ci\`.`);
+    throw new Failure(`PostgreSQL for this platform (${name}) is missing: remove node_modules and run \`npm ci\`.`);
   }
 }
 

@@ -1,4 +1,5 @@
-// Finds the programs of the system that the bank needs, and asks them for their version. Plain JavaScript: Node 20 runs it.
+// Finds the programs of the system that the bank needs, and asks them for their version. Plain JavaScript: Node 20
+// runs it.
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -45,18 +46,26 @@ export function javaVersion(path) {
   return first === '1' ? Number(second) : Number(first);
 }
 
-/** What the bank needs from the system: the program, how to know that it is good enough, and its name in each system. */
+/** What the bank needs from the system: the program, how to know that it is there, and its package in each system. */
 export const needs = [
   {
     what: 'Java 17 or newer',
     found: () => javaVersion(find('java') ?? '') >= 17,
     packages: { debian: 'default-jre-headless', fedora: 'java-latest-openjdk-headless', macos: 'openjdk' },
   },
-  { what: 'Maven', found: () => find('mvn') !== undefined, packages: { debian: 'maven', fedora: 'maven', macos: 'maven' } },
+  {
+    what: 'Maven',
+    found: () => find('mvn') !== undefined,
+    packages: { debian: 'maven', fedora: 'maven', macos: 'maven' },
+  },
   {
     what: 'redis-server',
     found: () => find('redis-server', 'valkey-server') !== undefined,
     packages: { debian: 'redis-server', fedora: 'valkey', macos: 'redis' },
   },
-  { what: 'nginx', found: () => find('nginx') !== undefined, packages: { debian: 'nginx', fedora: 'nginx', macos: 'nginx' } },
+  {
+    what: 'nginx',
+    found: () => find('nginx') !== undefined,
+    packages: { debian: 'nginx', fedora: 'nginx', macos: 'nginx' },
+  },
 ];

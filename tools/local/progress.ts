@@ -1,9 +1,12 @@
+/** Takes a line for whoever watches. */
+export type Tell = (line: string) => void;
+
 /** Prints what is happening, each line with the seconds since the beginning. */
 export class Progress {
   private readonly startedAt = Date.now();
-  private readonly print: (line: string) => void;
+  private readonly print: Tell;
 
-  constructor(print: (line: string) => void = console.log) {
+  constructor(print: Tell = console.log) {
     this.print = print;
   }
 
@@ -16,7 +19,7 @@ export class Progress {
   }
 
   /** Prints the beginning and the end of a step; what it does may tell how far it is. */
-  async step<T>(name: string, work: (tell: (line: string) => void) => Promise<T>): Promise<T> {
+  async step<T>(name: string, work: (tell: Tell) => Promise<T>): Promise<T> {
     this.say(`${name} …`);
     const begunAt = Date.now();
     const result = await work((line) => this.say(`${name}: ${line}`));
@@ -31,7 +34,7 @@ export class Progress {
 }
 
 /** Lets a line through at most once in so many seconds. */
-export function atMostEvery(seconds: number, tell: (line: string) => void): (line: string) => void {
+export function atMostEvery(seconds: number, tell: Tell): Tell {
   let last = Date.now();
   return (line) => {
     if (Date.now() - last < seconds * 1000) return;

@@ -7,7 +7,7 @@ export function reasonOf(output: string): string {
 }
 
 const isNoise = /^\s+at |^Node\.js v|^\s*\^|^\s*throw |^node:internal/;
-const complaint = /\b(error|fatal|panic|emerg|cannot|can't|could not|refused?|invalid|must be|not set|\w*exception)\b|failed/i;
+const complaint = /\b(error|fatal|panic|emerg|cannot|can't|could not|refused?|invalid|must be|not set)\b|failed/i;
 
 /** The message of a line of JSON, or the line. */
 function spoken(line: string): string {

@@ -47,7 +47,7 @@ export class RunFile {
     try {
       writeFileSync(this.path, JSON.stringify(this.note), { flag: 'wx', mode: 0o600 });
     } catch {
-      throw new Failure('Another `npm start` has just begun on this state: wait for it, or give this one a STATE_DIR of its own.');
+      throw new Failure('Another `npm start` has just begun here: wait for it, or give this one its own STATE_DIR.');
     }
   }
 
@@ -82,5 +82,6 @@ export class RunFile {
 
 export function alreadyRuns(note: RunNote): string {
   const how = note.ready ? `is already running: ${note.url}` : 'is just being started';
-  return `This bank ${how} (process ${note.runner.pid}). \`npm stop\` ends it; STATE_DIR, PORT_BASE and GATEWAY_PORT make a second one.`;
+  const second = 'STATE_DIR, PORT_BASE and GATEWAY_PORT make a second one';
+  return `This bank ${how} (process ${note.runner.pid}). \`npm stop\` ends it; ${second}.`;
 }

@@ -1,7 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Program } from './child.ts';
-import { databaseOf, environmentOf, migrationEnvironmentOf, noteEnvironment, services, type ServiceName } from './environment.ts';
+import {
+  databaseOf,
+  environmentOf,
+  migrationEnvironmentOf,
+  noteEnvironment,
+  services,
+  type ServiceName,
+} from './environment.ts';
 import { Failure } from './failure.ts';
 import type { Surroundings } from './parts.ts';
 import { root } from './place.ts';
@@ -14,6 +21,9 @@ export function mainOf(service: ServiceName): string {
   return path;
 }
 
+/** A smaller young generation: an idle service holds about 30 MB less (180 MB is the bound). */
+const nodeFlags = ['--max-semi-space-size=8'];
+
 /** One service of the bank. */
 export function service(name: ServiceName, surroundings: Surroundings, overrides: Record<string, string>): Program {
   const env = environmentOf(name, surroundings, overrides);
@@ -21,7 +31,7 @@ export function service(name: ServiceName, surroundings: Surroundings, overrides
   return {
     name,
     command: process.execPath,
-    args: [mainOf(name)],
+    args: [...nodeFlags, mainOf(name)],
     env,
     cwd: join(root, 'services', name),
     ready: () => answers(`http://127.0.0.1:${surroundings.ports[name]}/health/ready`),

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { allPorts, startBank } from './bank.ts';
-import { demoOf, type Demo } from './demo.ts';
+import { demoOf } from './demo.ts';
 import { overridesOf } from './environment.ts';
 import { requireFree } from './free-ports.ts';
 import { outlet } from './outlet.ts';
@@ -27,7 +27,7 @@ export async function startCommand(inBackground: boolean): Promise<void> {
     await requireFree(ports, allPorts);
     const surroundings = { place, ports, secrets: secretsOf(place), progress, supervisor };
     const bank = await startBank(surroundings, { overrides });
-    const demo: Demo | undefined = await demoOf(bank, surroundings);
+    const demo = await demoOf(bank, surroundings);
     run.change({ ready: true });
     outlet.ready(page(bank.url, demo, place, inBackground));
     if (inBackground && process.connected) process.disconnect();

@@ -2,6 +2,7 @@ import { Child, type Program } from './child.ts';
 import { Failure } from './failure.ts';
 import type { Identity } from './identity.ts';
 import type { Place } from './place.ts';
+import type { Tell } from './progress.ts';
 import { TaskRun, type Task } from './task.ts';
 
 /** The order in which things are stopped: what serves first, what keeps the data last. */
@@ -14,16 +15,19 @@ export interface Running extends Identity {
   signal: NodeJS.Signals;
 }
 
+/** Is told what runs whenever that changes. */
+type Changed = (running: Record<string, Running>) => void;
+
 /** Starts programs, keeps them running, and stops exactly what it started. */
 export class Supervisor {
   private readonly place: Place;
-  private readonly tell: (line: string) => void;
-  private readonly changed: (running: Record<string, Running>) => void;
+  private readonly tell: Tell;
+  private readonly changed: Changed;
   private readonly children = new Map<string, { child: Child; kind: Kind }>();
   private readonly tasks = new Map<TaskRun, Promise<unknown>>();
   private closed = false;
 
-  constructor(place: Place, tell: (line: string) => void, changed: (running: Record<string, Running>) => void = () => {}) {
+  constructor(place: Place, tell: Tell, changed: Changed) {
     this.place = place;
     this.tell = tell;
     this.changed = changed;

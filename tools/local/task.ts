@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync } from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
 import { Failure } from './failure.ts';
 import { reasonOf } from './reason.ts';
 
@@ -33,18 +34,21 @@ export class TaskRun {
   /** Runs it to its end and gives back what it said; fails with the line that says why. */
   async done(): Promise<string> {
     const { name, command, args, cwd, env, withinS } = this.task;
-    const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    const surroundings = { ...process.env, ...env };
+    const child = spawn(command, args, { cwd, env: surroundings, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
     this.process = child;
     let said = '';
     const hear = (chunk: Buffer): void => {
-      said += chunk;
-      appendFileSync(this.logPath, chunk);
-      String(chunk).split('\n').filter(Boolean).forEach((line) => this.task.hear?.(line));
+      const text = stripVTControlCharacters(String(chunk));
+      said += text;
+      appendFileSync(this.logPath, text);
+      text.split('\n').filter(Boolean).forEach((line) => this.task.hear?.(line));
     };
     child.stdout.on('data', hear);
     child.stderr.on('data', hear);
     const limit = withinS && setTimeout(() => this.end(`it did not end within ${withinS} s`), withinS * 1000);
-    const code = await once(child, 'close').then(([status]) => status as number | null, (error: Error) => error.message);
+    const closed = once(child, 'close');
+    const code = await closed.then(([status]) => status as number | null, (error: Error) => error.message);
     clearTimeout(limit || undefined);
     if (code === 0 && !this.endedBy) return said;
     const why = this.endedBy ?? (typeof code === 'string' ? code : reasonOf(said));

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { Failure } from '../local/failure.ts';
 import { root, type Place } from '../local/place.ts';
-import { atMostEvery } from '../local/progress.ts';
+import { atMostEvery, type Tell } from '../local/progress.ts';
 import type { Supervisor } from '../local/supervisor.ts';
 import { broken, type Outcome } from './tally.ts';
 
@@ -19,7 +19,14 @@ interface Report {
   numPassedTests: number;
   numFailedTests: number;
   numTotalTests: number;
-  testResults: { name: string; status: string; message: string; assertionResults: Assertion[] }[];
+  testResults: TestFile[];
+}
+
+interface TestFile {
+  name: string;
+  status: string;
+  message: string;
+  assertionResults: Assertion[];
 }
 
 interface Assertion {
@@ -29,7 +36,7 @@ interface Assertion {
 }
 
 /** Runs Jest and counts its tests. */
-export async function jest(run: JestRun, supervisor: Supervisor, place: Place, tell: (line: string) => void): Promise<Outcome> {
+export async function jest(run: JestRun, supervisor: Supervisor, place: Place, tell: Tell): Promise<Outcome> {
   const path = place.path('logs', `${run.name}.json`);
   rmSync(path, { force: true });
   const program = ['--experimental-vm-modules', '--no-warnings', join(root, 'node_modules', 'jest', 'bin', 'jest.js')];
@@ -54,16 +61,19 @@ function asFailure(error: unknown): Failure {
 }
 
 function outcomeOf(report: Report): Outcome {
-  if (report.numTotalTests === 0 && report.testResults.length === 0) return broken('there is not one test');
-  const faults = report.testResults.filter((file) => file.status === 'failed').flatMap((file) => {
+  if (report.testResults.length === 0) return broken('there is not one test');
+  const failed = report.testResults.filter((file) => file.status === 'failed');
+  const faults = failed.flatMap((file) => {
     const path = relative(root, file.name);
-    const failing = file.assertionResults.filter((test) => test.status === 'failed');
+    const failing = failingIn(file);
     if (failing.length === 0) return [`${path}: ${head(file.message)}`];
     return failing.map((test) => `${path} › ${test.fullName}\n${head(test.failureMessages[0] ?? '')}`);
   });
   // A file that does not even load has no failing test, and is one failure.
-  const unloaded = report.testResults.filter((file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'));
+  const unloaded = failed.filter((file) => failingIn(file).length === 0);
   return { passed: report.numPassedTests, failed: report.numFailedTests + unloaded.length, faults };
 }
+
+const failingIn = (file: TestFile): Assertion[] => file.assertionResults.filter((test) => test.status === 'failed');
 
 const head = (message: string): string => message.split('\n').slice(0, 12).map((line) => `      ${line}`).join('\n');

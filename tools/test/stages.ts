@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { startBank } from '../local/bank.ts';
 import { partsEnvironment, startParts } from '../local/parts.ts';
 import { root } from '../local/place.ts';
+import type { Tell } from '../local/progress.ts';
+import type { Task } from '../local/task.ts';
 import { jest } from './jest-run.ts';
+import { lint } from './lint.ts';
 import { compose, gatewayFiles, kustomize } from './manifests.ts';
 import { held, type Outcome } from './tally.ts';
 import type { TestRun } from './test-run.ts';
@@ -15,7 +18,7 @@ export interface Stage {
   needs?: string[];
   withinS: number;
   /** Undefined when this machine lacks the program for it: then it is not counted. */
-  run(run: TestRun, tell: (line: string) => void): Promise<Outcome | undefined>;
+  run(run: TestRun, tell: Tell): Promise<Outcome | undefined>;
 }
 
 const INTEGRATION = String.raw`\.int\.spec\.ts$`;
@@ -25,12 +28,8 @@ const raisedLimits = { API_RATE: '10000r/s', API_BURST: '10000', LOGIN_RATE: '10
 
 export const stages: Stage[] = [
   { name: 'build', withinS: 240, run: compile },
-  {
-    name: 'lint',
-    withinS: 240,
-    run: (run) => program(run, 'lint', join(root, 'node_modules', '.bin', 'nx'), ['run-many', '-t', 'lint'], nxQuiet),
-  },
-  { name: 'unit', withinS: 240, run: (run, tell) => jest(unit, run.supervisor, run.place, tell) },
+  { name: 'lint', withinS: 240, run: lint },
+  { name: 'unit', withinS: 240, run: unit },
   { name: 'gateway files', withinS: 60, run: gatewayFiles },
   { name: 'kubernetes', withinS: 120, run: kustomize },
   { name: 'compose', withinS: 60, run: compose },
@@ -42,24 +41,20 @@ export const stages: Stage[] = [
   { name: 'books', needs: ['bank'], withinS: 120, run: books },
 ];
 
-// Nx is to work by itself: no background process, no cloud, no screen of its own.
-const nxQuiet = { NX_DAEMON: 'false', NX_ISOLATE_PLUGINS: 'false', NX_TUI: 'false', NX_NO_CLOUD: 'true' };
-
-const unit = {
-  name: 'unit',
-  args: ['--maxWorkers=2', '--testPathIgnorePatterns', INTEGRATION, String.raw`/node_modules/`],
-  withinS: 230,
-};
-
-async function program(run: TestRun, name: string, command: string, args: string[], env?: Record<string, string>): Promise<Outcome> {
-  await run.supervisor.run({ name, command, args, cwd: root, env });
+async function holds(run: TestRun, task: Task): Promise<Outcome> {
+  await run.supervisor.run({ cwd: root, ...task });
   return held;
 }
 
 async function compile(run: TestRun): Promise<Outcome> {
-  const tsc = join(root, 'node_modules', '.bin', 'tsc');
-  await program(run, 'build', tsc, ['-b']);
-  return program(run, 'tools', tsc, ['-p', 'tools']);
+  const command = join(root, 'node_modules', '.bin', 'tsc');
+  await holds(run, { name: 'build', command, args: ['-b'] });
+  return holds(run, { name: 'tools', command, args: ['-p', 'tools'] });
+}
+
+function unit(run: TestRun, tell: Tell): Promise<Outcome> {
+  const args = ['--maxWorkers=2', '--testPathIgnorePatterns', INTEGRATION, '/node_modules/'];
+  return jest({ name: 'unit', args, withinS: 230 }, run.supervisor, run.place, tell);
 }
 
 async function parts(run: TestRun): Promise<Outcome> {
@@ -67,15 +62,16 @@ async function parts(run: TestRun): Promise<Outcome> {
   return held;
 }
 
-async function integration(run: TestRun, tell: (line: string) => void): Promise<Outcome> {
+function integration(run: TestRun, tell: Tell): Promise<Outcome> {
   const args = ['--maxWorkers=2', '--testPathPatterns', INTEGRATION];
   const env = partsEnvironment(run.ports, run.secrets);
   return jest({ name: 'integration', args, env, withinS: 290 }, run.supervisor, run.place, tell);
 }
 
-async function generated(run: TestRun): Promise<Outcome> {
+function generated(run: TestRun): Promise<Outcome> {
   const args = ['--no-warnings', join(root, 'tools', 'generate.ts'), '--check'];
-  return program(run, 'generated', process.execPath, args, partsEnvironment(run.ports, run.secrets));
+  const env = partsEnvironment(run.ports, run.secrets);
+  return holds(run, { name: 'generated', command: process.execPath, args, env });
 }
 
 async function bank(run: TestRun): Promise<Outcome> {
@@ -84,14 +80,15 @@ async function bank(run: TestRun): Promise<Outcome> {
   return held;
 }
 
-async function endToEnd(run: TestRun, tell: (line: string) => void): Promise<Outcome> {
+function endToEnd(run: TestRun, tell: Tell): Promise<Outcome> {
   const env = { ...bankEnvironment(run), ...partsEnvironment(run.ports, run.secrets) };
   const args = ['--config', join(root, 'e2e', 'jest.config.mjs')];
   return jest({ name: 'end-to-end', args, env, withinS: 350 }, run.supervisor, run.place, tell);
 }
 
-async function books(run: TestRun): Promise<Outcome> {
-  return program(run, 'books', process.execPath, ['--no-warnings', join(root, 'tools', 'books.ts')], bankEnvironment(run));
+function books(run: TestRun): Promise<Outcome> {
+  const args = ['--no-warnings', join(root, 'tools', 'books.ts')];
+  return holds(run, { name: 'books', command: process.execPath, args, env: bankEnvironment(run) });
 }
 
 function bankEnvironment(run: TestRun): Record<string, string> {

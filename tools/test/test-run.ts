@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { findFree } from '../local/free-ports.ts';
 import type { Surroundings } from '../local/parts.ts';
 import { Place, root } from '../local/place.ts';
-import { Progress } from '../local/progress.ts';
+import { Progress, type Tell } from '../local/progress.ts';
 import { RunFile } from '../local/run-file.ts';
 import { secretsOf } from '../local/secrets.ts';
 import { Supervisor } from '../local/supervisor.ts';
@@ -34,11 +34,12 @@ export async function beginTestRun(): Promise<TestRun> {
     if (success) rmSync(place.folder, { recursive: true, force: true });
     else for (const name of data) rmSync(join(place.folder, name), { recursive: true, force: true });
   };
-  return { place, ports, secrets: secretsOf(place), progress, supervisor, note, notePath: place.path('run.json'), finish };
+  const secrets = secretsOf(place);
+  return { place, ports, secrets, progress, supervisor, note, notePath: place.path('run.json'), finish };
 }
 
 /** The logs of failed runs are kept until the next run; of a killed run also processes may be left. */
-async function clearOldRuns(tell: (line: string) => void): Promise<void> {
+async function clearOldRuns(tell: Tell): Promise<void> {
   const folder = join(root, '.local');
   if (!existsSync(folder)) return;
   for (const name of readdirSync(folder).filter((entry) => /^test-\d+$/.test(entry))) {

@@ -39,6 +39,8 @@ describe('the message table', () => {
   });
 
   it('knows its types by their own names only', () => {
-    expect([isMessageType('account.opened.v1'), isMessageType('toString'), isMessageType('account.opened.v2')]).toEqual([true, false, false]);
+    expect([isMessageType('account.opened.v1'), isMessageType('toString'), isMessageType('account.opened.v2')]).toEqual(
+      [true, false, false],
+    );
   });
 });

@@ -21,11 +21,19 @@ const text = (most: number): TSchema => Type.String({ minLength: 1, maxLength: m
 /** One side of a posting: a customer's account, or one of the bank's own by its purpose. */
 const leg = Type.Union([
   Type.Object({ account_id: id }, { additionalProperties: false }),
-  Type.Object({ house: Type.String({ pattern: '^(cash|fees|suspense|settlement:[a-z0-9-]{1,40})$' }) }, { additionalProperties: false }),
+  Type.Object(
+    { house: Type.String({ pattern: '^(cash|fees|suspense|settlement:[a-z0-9-]{1,40})$' }) },
+    { additionalProperties: false },
+  ),
 ]);
 
 /** Where one side ended up: the entry, its place in the account's history, and the balance behind it. */
-const posted = Type.Object({ account_id: id, entry_id: id, seq: Type.String({ pattern: '^[0-9]+$' }), balance_after: money });
+const posted = Type.Object({
+  account_id: id,
+  entry_id: id,
+  seq: Type.String({ pattern: '^[0-9]+$' }),
+  balance_after: money,
+});
 
 const transferFact = {
   transfer_id: id,
@@ -42,7 +50,10 @@ const accountFact = { account_id: id, owner_id: id, number: Type.String(), type:
 const userFact = { user_id: id, at: time };
 const sessionFact = { ...userFact, session_id: id };
 
-/** Every message of the bank, one row each: the source of its TypeScript type, its check at run time, and the AsyncAPI page. */
+/**
+ * Every message of the bank, one row each: the source of its TypeScript type, its check at run time, and the AsyncAPI
+ * page.
+ */
 export const messages = {
   'account.post-transfer.v1': {
     topic: 'account.commands',

@@ -9,7 +9,10 @@ describe('an IBAN', () => {
     expect(isIban(text)).toBe(true);
   });
 
-  it.each(['DE88370400440532013000', 'DE8937040044053201300', 'de89370400440532013000', '', 'DE89 3704 0044'])('%p is none', (text) => {
-    expect(isIban(text)).toBe(false);
-  });
+  it.each(['DE88370400440532013000', 'DE8937040044053201300', 'de89370400440532013000', '', 'DE89 3704 0044'])(
+    '%p is none',
+    (text) => {
+      expect(isIban(text)).toBe(false);
+    },
+  );
 });

@@ -15,6 +15,7 @@ import {
   type TokenMaker,
   type TopicReader,
 } from '@florin/testing';
+import { Kafka, logLevel } from 'kafkajs';
 import { AppModule } from './app.module.js';
 import { migrateAll } from './books/books.command.js';
 import { migrateFields, serveConfig, type Config } from './config.js';
@@ -63,8 +64,10 @@ export class Serving {
       errors,
       strategy: (app) => new BatchServer({ link: app.get(KafkaLink), group, topics, own: topics }),
     });
-    await this.app.startAllMicroservices();
+    // Makes the topics, so that there is something to skip.
     await this.app.init();
+    await skipWhatIsThere(group, 'account.commands');
+    await this.app.startAllMicroservices();
     await this.app.getHttpAdapter().getInstance().ready();
     this.events = await readTopic('account.events', { brokers: testKafkaBrokers() });
     this.config = config;
@@ -112,6 +115,19 @@ export class Serving {
     this.app.get(Relay).push(rows);
     const answers = rows.map((row) => this.events.find(({ headers }) => headers.ce_causationid === row.id, 20_000));
     return (await Promise.all(answers)).map(({ value, headers }) => ({ type: headers.ce_type, ...JSON.parse(value) }));
+  }
+}
+
+/** Lets a new consumer group begin after the commands of other specs. */
+async function skipWhatIsThere(groupId: string, topic: string): Promise<void> {
+  const admin = new Kafka({ brokers: testKafkaBrokers(), clientId: groupId, logLevel: logLevel.NOTHING }).admin();
+  await admin.connect();
+  try {
+    const ends = await admin.fetchTopicOffsets(topic);
+    const partitions = ends.map(({ partition, high }) => ({ partition, offset: high }));
+    await admin.setOffsets({ groupId, topic, partitions });
+  } finally {
+    await admin.disconnect();
   }
 }
 

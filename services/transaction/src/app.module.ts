@@ -22,7 +22,7 @@ import { Waiting } from './waiting/waiting.service.js';
  */
 function engineUrl(url: string): string {
   const engine = new URL(url);
-  engine.searchParams.set('options', '-c enable_seqscan=off');
+  engine.searchParams.set('options', '-c enable_seqscan=off -c plan_cache_mode=force_generic_plan -c jit=off');
   return engine.href;
 }
 
@@ -36,7 +36,10 @@ export class AppModule {
       controllers: [...httpControllers, TransferController, OfficeController, TransferConsumer],
       providers: [
         { provide: CONFIG, useValue: config },
-        { provide: Database, useFactory: () => new Database({ readerUrl, engineUrl: engineUrl(DATABASE_ENGINE_URL), entities }) },
+        {
+          provide: Database,
+          useFactory: () => new Database({ readerUrl, engineUrl: engineUrl(DATABASE_ENGINE_URL), entities }),
+        },
         { provide: KafkaLink, useFactory: () => new KafkaLink({ brokers, clientId: 'transaction' }) },
         {
           provide: HEALTH_CHECKS,
@@ -45,7 +48,11 @@ export class AppModule {
         },
         ...httpProviders,
         ...authProviders(config),
-        { provide: Relay, useFactory: (...parts: [KafkaLink, Database]) => new Relay(...parts), inject: [KafkaLink, Database] },
+        {
+          provide: Relay,
+          useFactory: (...parts: [KafkaLink, Database]) => new Relay(...parts),
+          inject: [KafkaLink, Database],
+        },
         Directory,
         HistoryService,
         Hints,

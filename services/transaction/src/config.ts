@@ -1,4 +1,14 @@
-import { flag, integer, optional, port, readConfig, secret, serviceFields, url, type ConfigOf } from '@florin/platform/config';
+import {
+  flag,
+  integer,
+  optional,
+  port,
+  readConfig,
+  secret,
+  serviceFields,
+  url,
+  type ConfigOf,
+} from '@florin/platform/config';
 
 /** What the service reads to serve, and to post history. */
 export const fields = {
@@ -13,7 +23,7 @@ export const fields = {
   SELF_DEPOSIT: flag({ default: false }),
   /** The most of such a deposit, in major units of its currency. */
   SELF_DEPOSIT_MAX: integer({ default: 10_000, min: 1 }),
-  /** The most of any transfer, in major units of its currency: what a bigint of minor units holds with room to spare. */
+  /** The most of any transfer, in major units: a bigint of minor units holds it with room to spare. */
   MAX_AMOUNT: integer({ default: 1_000_000_000, min: 1, max: 10_000_000_000_000 }),
 };
 

@@ -9,5 +9,12 @@ export const migrations = [CreateTransfer1795460400001, CreateMessaging179546040
 
 /** The database as one role sees it: for tools that compare it with the entities. */
 export function dataSource(url: string): DataSource {
-  return new DataSource({ type: 'postgres', url, entities, migrations, migrationsTableName: 'migration', synchronize: false });
+  return new DataSource({
+    type: 'postgres',
+    url,
+    entities,
+    migrations,
+    migrationsTableName: 'migration',
+    synchronize: false,
+  });
 }

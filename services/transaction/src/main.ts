@@ -11,7 +11,13 @@ await orExit('transaction', async () => {
   switch (command) {
     case undefined: {
       const config = serveConfig();
-      await runService({ name: 'transaction', module: AppModule.with(config), config, errors, strategy: AppModule.strategy });
+      await runService({
+        name: 'transaction',
+        module: AppModule.with(config),
+        config,
+        errors,
+        strategy: AppModule.strategy,
+      });
       break;
     }
     case 'migrate':

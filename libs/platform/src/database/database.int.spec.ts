@@ -59,17 +59,21 @@ describe('a database of a service', () => {
 
   it('leaves nothing behind when the work fails, and gives the connection back', async () => {
     for (let i = 0; i < 20; i++) {
-      await expect(inTransaction(database.pool, async (tx) => {
-        await tx.query('UPDATE purse SET coins = 0 WHERE id = 3');
-        throw new Error('changed my mind');
-      })).rejects.toThrow('changed my mind');
+      await expect(
+        inTransaction(database.pool, async (tx) => {
+          await tx.query('UPDATE purse SET coins = 0 WHERE id = 3');
+          throw new Error('changed my mind');
+        }),
+      ).rejects.toThrow('changed my mind');
     }
     expect((await database.pool.query('SELECT coins FROM purse WHERE id = 3')).rows).toEqual([{ coins: 100 }]);
   });
 
   it('shows the reader one tenant at a time, also on a connection that another tenant just used', async () => {
     const ids = async (tenant: string): Promise<number[]> =>
-      (await asTenant(database.reader, tenant, (tx) => tx.query('SELECT id FROM purse ORDER BY id'))).map((row: { id: number }) => row.id);
+      (await asTenant(database.reader, tenant, (tx) => tx.query('SELECT id FROM purse ORDER BY id'))).map(
+        (row: { id: number }) => row.id,
+      );
     const seen = await Promise.all(Array.from({ length: 40 }, (_, i) => ids(i % 2 ? OURS : THEIRS)));
     expect(new Set(seen.map(String))).toEqual(new Set(['1,2,3,4,5,6,7,8,9,10', '11']));
     await expect(database.reader.query('SELECT id FROM purse')).rejects.toThrow(/florin\.tenant|uuid/);
@@ -78,6 +82,8 @@ describe('a database of a service', () => {
 
 /** Deadlocks that PostgreSQL has counted in the database, with its statistics read afresh. */
 async function deadlocks(fresh: FreshDatabase): Promise<number> {
-  const [row] = await fresh.query<{ deadlocks: string }>('SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()');
+  const [row] = await fresh.query<{ deadlocks: string }>(
+    'SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()',
+  );
   return Number(row?.deadlocks);
 }

@@ -27,7 +27,10 @@ function source(url: string, options: DatabaseOptions): DataSource {
   });
 }
 
-/** A service's own database through its two roles: the reader sees one tenant at a time, the engine writes batches of all. */
+/**
+ * A service's own database through its two roles: the reader sees one tenant at a time, the engine writes batches of
+ * all.
+ */
 @Injectable()
 export class Database implements OnModuleInit {
   readonly name = 'postgres';

@@ -14,7 +14,10 @@ export interface MigrateOptions {
 /** One number for all services: each takes the lock in its own database. */
 const MIGRATION_LOCK = 7_301_955;
 
-/** Brings a service's database up to date under a lock, so that replicas may start together. Gives the names of what ran. */
+/**
+ * Brings a service's database up to date under a lock, so that replicas may start together. Gives the names of what
+ * ran.
+ */
 export async function migrate(options: MigrateOptions): Promise<string[]> {
   if (options.adminUrl !== undefined) await provision({ ...options, adminUrl: options.adminUrl });
   const lock = new pg.Client({ connectionString: options.ownerUrl });

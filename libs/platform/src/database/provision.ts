@@ -13,7 +13,9 @@ const PROVISION_LOCK = 7_301_954;
 const ident = (name: string): string => pg.escapeIdentifier(name);
 const literal = (value: string): string => pg.escapeLiteral(value);
 
-/** Makes a service's database and its three roles from their addresses, or sets the roles' passwords when they exist. */
+/**
+ * Makes a service's database and its three roles from their addresses, or sets the roles' passwords when they exist.
+ */
 export async function provision(options: ProvisionOptions): Promise<void> {
   const owner = new URL(options.ownerUrl);
   const roles = [owner, new URL(options.readerUrl), new URL(options.engineUrl)];
@@ -22,7 +24,8 @@ export async function provision(options: ProvisionOptions): Promise<void> {
   await admin.connect();
   try {
     await admin.query('SELECT pg_advisory_lock($1)', [PROVISION_LOCK]);
-    for (const role of roles) await makeRole(admin, decodeURIComponent(role.username), decodeURIComponent(role.password));
+    for (const role of roles)
+      await makeRole(admin, decodeURIComponent(role.username), decodeURIComponent(role.password));
     const known = await admin.query('SELECT 1 FROM pg_database WHERE datname = $1', [database]);
     const [ownerName, ...users] = roles.map((role) => ident(decodeURIComponent(role.username)));
     if (known.rowCount === 0) await admin.query(`CREATE DATABASE ${ident(database)} OWNER ${ownerName}`);

@@ -55,4 +55,3 @@ export function readCursor(cursor: string | undefined, parts: number): string[] 
   }
   throw invalid('cursor', 'is not a cursor of this list');
 }
-

@@ -37,7 +37,10 @@ export interface BatchServerOptions {
   /** The consumer group: the service's name. */
   readonly group: string;
   readonly topics: readonly TopicName[];
-  /** Topics written for this service alone: an unknown type there is a fault, elsewhere it is somebody else's business. */
+  /**
+   * Topics written for this service alone: an unknown type there is a fault, elsewhere it is somebody else's
+   * business.
+   */
   readonly own?: readonly TopicName[];
 }
 
@@ -82,7 +85,11 @@ export class BatchServer extends Server implements CustomTransportStrategy {
     const twin = this.lanes.get(pattern);
     if (twin) return twin;
     const run = async (messages: Heard[]): Promise<void[]> => {
-      await this.patience.run(messages, (some) => this.dispatch(pattern, some), (one, reason) => this.bury(one, reason));
+      await this.patience.run(
+        messages,
+        (some) => this.dispatch(pattern, some),
+        (one, reason) => this.bury(one, reason),
+      );
       return messages.map(() => undefined);
     };
     return new Lane(run, { most: BATCH_MOST });
@@ -105,7 +112,9 @@ export class BatchServer extends Server implements CustomTransportStrategy {
       return this.options.own?.includes(topic) ? this.discard(topic, message, reason) : undefined;
     }
     const heard = heardOf(type, message);
-    return typeof heard === 'string' ? this.discard(topic, message, heard) : lane.add(Object.assign(heard, { [ORIGIN]: fetched }));
+    return typeof heard === 'string'
+      ? this.discard(topic, message, heard)
+      : lane.add(Object.assign(heard, { [ORIGIN]: fetched }));
   }
 
   private bury(heard: Heard, reason: string): Promise<void> {

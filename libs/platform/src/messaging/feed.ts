@@ -80,14 +80,16 @@ export class Feed {
 
   private follow(fetched: Fetched, progress: Progress): void {
     this.open++;
-    this.take(fetched).then(
-      () => progress.done(BigInt(fetched.message.offset)),
-      // Not done: its offset is never committed, and the next owner of the partition gets it again.
-      (error: Error) => this.log.error(`a message was left undone at shutdown: ${error.message}`),
-    ).finally(() => {
-      this.open--;
-      for (const wake of this.room.splice(0)) wake();
-    });
+    this.take(fetched)
+      .then(
+        () => progress.done(BigInt(fetched.message.offset)),
+        // Not done: its offset is never committed, and the next owner of the partition gets it again.
+        (error: Error) => this.log.error(`a message was left undone at shutdown: ${error.message}`),
+      )
+      .finally(() => {
+        this.open--;
+        for (const wake of this.room.splice(0)) wake();
+      });
   }
 
   private roomOr(ms: number): Promise<void> {
@@ -104,7 +106,9 @@ export class Feed {
     });
     if (due.length === 0) return;
     try {
-      await this.consumer.commitOffsets(due.map(({ topic, partition, offset }) => ({ topic, partition, offset: String(offset) })));
+      await this.consumer.commitOffsets(
+        due.map(({ topic, partition, offset }) => ({ topic, partition, offset: String(offset) })),
+      );
       for (const { progress, offset } of due) progress.commit(offset);
     } catch (error) {
       this.log.debug(`offsets will be committed later: ${(error as Error).message}`);

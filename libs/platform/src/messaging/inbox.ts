@@ -7,7 +7,9 @@ import type { PoolClient } from 'pg';
 export async function freshOnly(tx: PoolClient, ids: readonly string[]): Promise<Set<string>> {
   const { rows } = await tx.query<{ id: string }>({
     name: 'inbox-fresh',
-    text: 'INSERT INTO inbox (id) SELECT DISTINCT unnest($1::uuid[]) AS id ORDER BY id ON CONFLICT DO NOTHING RETURNING id',
+    text:
+      'INSERT INTO inbox (id) SELECT DISTINCT unnest($1::uuid[]) AS id ORDER BY id ' +
+      'ON CONFLICT DO NOTHING RETURNING id',
     values: [ids],
   });
   return new Set(rows.map((row) => row.id));

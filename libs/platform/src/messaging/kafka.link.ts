@@ -13,7 +13,7 @@ export interface KafkaLinkOptions {
 const SESSION_TIMEOUT_MS = 8_000;
 const HEARTBEAT_MS = 1_000;
 /** The broker answers a fetch at once when there is data; this only bounds an idle one. */
-const IDLE_FETCH_MS = 500;
+const IDLE_FETCH_MS = 1_500;
 
 /** The connection to Kafka: one warm producer, consumers on demand, and the topics of the contract made at start. */
 @Injectable()

@@ -18,7 +18,10 @@ export interface LaneOptions {
   readonly ageMostMs?: number;
 }
 
-/** Group commit: what arrives while a batch is in flight is the next batch. There is no timer, so a lone item never waits. */
+/**
+ * Group commit: what arrives while a batch is in flight is the next batch. There is no timer, so a lone item never
+ * waits.
+ */
 export class Lane<T, R> {
   private queue: Waiting<T, R>[] = [];
   private inFlight = 0;
@@ -44,7 +47,9 @@ export class Lane<T, R> {
   add(item: T): Promise<R> {
     const { waitingMost = Infinity, ageMostMs = Infinity } = this.options;
     if (this.queue.length >= waitingMost || this.oldestMs > ageMostMs) {
-      return Promise.reject(new DomainError('overloaded', 'The bank is busy. Try again in a moment.', { retry_after: 1 }));
+      return Promise.reject(
+        new DomainError('overloaded', 'The bank is busy. Try again in a moment.', { retry_after: 1 }),
+      );
     }
     return new Promise((resolve, reject) => {
       this.queue.push({ item, since: performance.now(), resolve, reject });

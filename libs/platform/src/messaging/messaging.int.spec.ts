@@ -30,7 +30,7 @@ class EffectConsumer {
 
   @BatchPattern('account.post-transfer.v1')
   async hear(messages: Heard<'account.post-transfer.v1'>[]): Promise<void> {
-    const ours = messages.filter((message) => message.data.description?.startsWith(run));
+    const ours = messages.filter((message) => String(message.data.description).startsWith(run));
     if (ours.length > 0) this.batches.push(ours.length);
     await inTransaction(this.database.pool, async (tx) => {
       const fresh = await freshOnly(tx, ours.map((message) => message.id));

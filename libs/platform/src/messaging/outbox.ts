@@ -26,7 +26,10 @@ export function outboxUnnest(first: number): string {
   return `unnest(${OUTBOX_TYPES.map((type, i) => `$${first + i}::${type}[]`).join(', ')})`;
 }
 
-/** The way out of a service: a row written in the transaction of the effect. Hand the rows to the relay after the commit. */
+/**
+ * The way out of a service: a row written in the transaction of the effect. Hand the rows to the relay after the
+ * commit.
+ */
 export async function addToOutbox(tx: EntityManager, rows: readonly OutboxRow[]): Promise<void> {
   if (rows.length === 0) return;
   await tx.query(`INSERT INTO outbox (${OUTBOX_COLUMNS}) SELECT * FROM ${outboxUnnest(1)}`, outboxArrays(rows));

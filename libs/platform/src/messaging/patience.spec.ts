@@ -3,8 +3,12 @@ import { isPassing, Patience } from './patience.js';
 const sql = (code: string): Error => Object.assign(new Error('from the database'), { code });
 
 describe('patience with a batch', () => {
-  it.each(['40P01', '08006', '57P01', '53300', '55P03'])('waits out %s', (code) => expect(isPassing(sql(code))).toBe(true));
-  it.each(['23505', '22003', '42P01', '23514'])('does not wait for %s', (code) => expect(isPassing(sql(code))).toBe(false));
+  it.each(['40P01', '08006', '57P01', '53300', '55P03'])('waits out %s', (code) =>
+    expect(isPassing(sql(code))).toBe(true),
+  );
+  it.each(['23505', '22003', '42P01', '23514'])('does not wait for %s', (code) =>
+    expect(isPassing(sql(code))).toBe(false),
+  );
   it('waits out a lost connection', () => {
     expect(isPassing(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }))).toBe(true);
     expect(isPassing(new Error('Connection terminated unexpectedly'))).toBe(true);
@@ -43,6 +47,12 @@ describe('patience with a batch', () => {
   it('gives nothing up once it has ended', async () => {
     const patience = new Patience();
     patience.end();
-    await expect(patience.run([1], () => Promise.reject(sql('57P01')), async () => undefined)).rejects.toThrow('database');
+    await expect(
+      patience.run(
+        [1],
+        () => Promise.reject(sql('57P01')),
+        async () => undefined,
+      ),
+    ).rejects.toThrow('database');
   });
 });

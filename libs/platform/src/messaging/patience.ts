@@ -4,7 +4,9 @@ const WAIT_MOST_MS = 3_000;
 /** A fault that is not the database's is our bug or the message's: tried this often when alone, then given up. */
 const ATTEMPTS_ALONE = 3;
 
-/** Classes of SQLSTATE that pass by themselves: connection, rollback, resources, operator intervention, lock timeout. */
+/**
+ * Classes of SQLSTATE that pass by themselves: connection, rollback, resources, operator intervention, lock timeout.
+ */
 const PASSING_CLASSES = new Set(['08', '40', '53', '55', '57', '58']);
 const PASSING_TEXT = /connect|terminat|timeout|ECONN|EPIPE|socket|recovery mode|shutting down|Driver not Connected/i;
 
@@ -24,7 +26,10 @@ export class Patience {
     this.ended = true;
   }
 
-  /** Does the work for all messages, or for each half of them when together they fail, and gives up the one that is the fault. */
+  /**
+   * Does the work for all messages, or for each half of them when together they fail, and gives up the one that is
+   * the fault.
+   */
   async run<T>(
     messages: T[],
     work: (some: T[]) => Promise<void>,

@@ -26,7 +26,7 @@ let bankUrl: string;
 beforeAll(async () => {
   const bankPort = await freePort();
   bankUrl = `http://127.0.0.1:${bankPort}`;
-  const env = { PORT: String(bankPort), LOG_LEVEL: 'silent' };
+  const env = { PORT: String(bankPort), LOG_LEVEL: 'silent', SHUTDOWN_GRACE_S: '1' };
   bank = spawn(process.execPath, [DUMMY_BANK], { env, stdio: 'inherit' });
   await migrate({ ...database, migrations });
   tokens = await tokenMaker();

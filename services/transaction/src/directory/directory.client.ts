@@ -41,7 +41,10 @@ export class Directory {
 
   /** The account of this number. Fails with: account_not_found. */
   async byNumber(caller: Caller, number: string): Promise<Payee> {
-    const found = await this.ask(caller, `${this.config.ACCOUNT_URL}/internal/accounts?number=${encodeURIComponent(number)}`);
+    const found = await this.ask(
+      caller,
+      `${this.config.ACCOUNT_URL}/internal/accounts?number=${encodeURIComponent(number)}`,
+    );
     const accountId = idOf(found);
     if (accountId === undefined) throw notFound('There is no account of this number.');
     return { accountId, userId: null };
@@ -49,10 +52,16 @@ export class Directory {
 
   /** The account that a person of the same bank is paid on in this currency. Fails with: account_not_found. */
   async byUsername(caller: Caller, username: string, currency: string): Promise<Payee> {
-    const user = await this.ask(caller, `${this.config.AUTH_URL}/internal/users?username=${encodeURIComponent(username)}`);
+    const user = await this.ask(
+      caller,
+      `${this.config.AUTH_URL}/internal/users?username=${encodeURIComponent(username)}`,
+    );
     const userId = idOf(user);
     if (userId === undefined) throw notFound('Nobody here has this username.');
-    const found = await this.ask(caller, `${this.config.ACCOUNT_URL}/internal/accounts?owner_id=${userId}&currency=${currency}`);
+    const found = await this.ask(
+      caller,
+      `${this.config.ACCOUNT_URL}/internal/accounts?owner_id=${userId}&currency=${currency}`,
+    );
     const accountId = idOf(found);
     if (accountId === undefined) throw notFound(`This person has no open checking account in ${currency}.`);
     return { accountId, userId };
@@ -80,7 +89,8 @@ export class Directory {
       });
       if (answer.status === 200) return (await answer.json()) as unknown;
       await answer.body?.cancel();
-      if (answer.status === 403) throw new DomainError('insufficient_scope', 'Name the currency and the account itself, or get a wider token.');
+      if (answer.status === 403)
+        throw new DomainError('insufficient_scope', 'Name the currency and the account itself, or get a wider token.');
       if (answer.status === 404 || answer.status === 422) return undefined;
       throw new Error(`answered with ${answer.status}`);
     } catch (error) {
@@ -92,7 +102,9 @@ export class Directory {
 }
 
 function idOf(found: unknown): string | undefined {
-  const first: unknown = Array.isArray((found as { items?: unknown } | undefined)?.items) ? (found as { items: unknown[] }).items[0] : found;
+  const first: unknown = Array.isArray((found as { items?: unknown } | undefined)?.items)
+    ? (found as { items: unknown[] }).items[0]
+    : found;
   const id = (first as { id?: unknown } | undefined)?.id;
   return isId(id) ? id.toLowerCase() : undefined;
 }

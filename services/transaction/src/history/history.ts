@@ -26,7 +26,8 @@ export function bookingOf(text: string): Order {
   const amount = parseAmount(String(line.amount), currency);
   const fromAccountId = accountOf(line, 'from_account_id', kind !== 'deposit');
   const toAccountId = accountOf(line, 'to_account_id', kind !== 'withdrawal');
-  const description = line.description === undefined || line.description === null ? null : textOf(line, 'description', /^.{1,255}$/u);
+  const description =
+    line.description === undefined || line.description === null ? null : textOf(line, 'description', /^.{1,255}$/u);
   const bookedAt = new Date(textOf(line, 'booked_at', /^\d{4}-\d{2}-\d{2}T/));
   if (Number.isNaN(bookedAt.getTime())) throw invalid('booked_at', 'is not a time');
   const to = toAccountId === null ? null : { by: 'id' as const, name: toAccountId };

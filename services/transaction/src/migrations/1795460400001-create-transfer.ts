@@ -35,7 +35,9 @@ export class CreateTransfer1795460400001 implements MigrationInterface {
         constraint transfer_kind check (kind in ('deposit', 'withdrawal', 'transfer')),
         constraint transfer_status check (status in ('requested', 'completed', 'declined')),
         constraint transfer_amount check (amount > 0),
-        constraint transfer_legs check ((kind = 'deposit') = (from_account_id is null) and (kind = 'withdrawal') = (to_account_id is null)),
+        constraint transfer_legs check (
+          (kind = 'deposit') = (from_account_id is null) and (kind = 'withdrawal') = (to_account_id is null)
+        ),
         constraint transfer_decision check ((status = 'requested') = (decided_at is null))
       ) with (fillfactor = 70);
       create index transfer_user on transfer (user_id, id);

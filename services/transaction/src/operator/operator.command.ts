@@ -28,7 +28,10 @@ export async function postHistory(config: Config, file: string | undefined): Pro
   if (file === undefined) throw new Error('say which file: history <file.ndjson>');
   const orders = historyOf(await readFile(file, 'utf8'));
   setUpLog('transaction-history', 'warn');
-  const app = await NestFactory.createApplicationContext(AppModule.with(config), { logger: new NestLog(), abortOnError: false });
+  const app = await NestFactory.createApplicationContext(AppModule.with(config), {
+    logger: new NestLog(),
+    abortOnError: false,
+  });
   try {
     const { completed, declined, known } = await app.get(HistoryService).post(orders, (done) => {
       if (done % TOLD_EVERY === 0 || done === orders.length) say(`history: ${done} of ${orders.length}`);

@@ -33,7 +33,7 @@ export interface Shown {
   timeline?: (Omit<Step, 'status'> & { status: string })[];
 }
 
-/** What anybody may see who has to do with the transfer. Nothing but the transfer decides it, so a repeat looks the same. */
+/** What anybody may see who has to do with it. Nothing but the transfer decides it, so a repeat looks the same. */
 export function recipientView(transfer: Transfer): Shown {
   return {
     id: transfer.id,
@@ -52,13 +52,18 @@ export function recipientView(transfer: Transfer): Shown {
   };
 }
 
-/** The whole transfer, with the balance behind it and its course: for whoever asked for it, and for the bank's staff. */
+/** The whole transfer, with the balance behind it and its course: for whoever asked for it, and for the staff. */
 export function view(transfer: Transfer): Shown {
   const { balanceAfter, currency } = transfer;
   return {
     ...recipientView(transfer),
     balance_after: balanceAfter === null ? null : formatAmount(balanceAfter, currency),
-    timeline: transfer.timeline.map(({ status, at, by, message_id }) => ({ status: shownStatus(status), at, by, message_id })),
+    timeline: transfer.timeline.map(({ status, at, by, message_id }) => ({
+      status: shownStatus(status),
+      at,
+      by,
+      message_id,
+    })),
   };
 }
 

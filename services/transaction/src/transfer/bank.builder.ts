@@ -50,7 +50,7 @@ export class AccountPlayer {
     await Promise.all([this.producer.disconnect(), this.consumer.disconnect()]);
   }
 
-  /** Says it under a new message id, or under a given one once more; `key` puts it behind another transfer's messages. */
+  /** Says it under a new message id, or once more under a given one; `key` puts it behind another transfer's. */
   async say(
     command: Command,
     says: Exclude<ReturnType<Play>, 'silence'>,
@@ -67,14 +67,27 @@ export class AccountPlayer {
     });
     const [type, data] =
       says === 'posted'
-        ? ['account.transfer-posted.v1', { debit: side(command.debit, '5000'), credit: side(command.credit, '7000'), booked_at: at }]
-        : ['account.transfer-declined.v1', {
-            reason: says,
-            ...(says === 'insufficient_funds' ? { available: { amount_minor: '999', currency: amount.currency } } : {}),
-            decided_at: at,
-          }];
+        ? [
+            'account.transfer-posted.v1',
+            { debit: side(command.debit, '5000'), credit: side(command.credit, '7000'), booked_at: at },
+          ]
+        : [
+            'account.transfer-declined.v1',
+            {
+              reason: says,
+              ...(says === 'insufficient_funds'
+                ? { available: { amount_minor: '999', currency: amount.currency } }
+                : {}),
+              decided_at: at,
+            },
+          ];
     const headers = {
-      ce_specversion: '1.0', ce_id: id, ce_type: type as string, ce_source: '/florin/account', ce_time: at, ce_tenantid: tenant,
+      ce_specversion: '1.0',
+      ce_id: id,
+      ce_type: type as string,
+      ce_source: '/florin/account',
+      ce_time: at,
+      ce_tenantid: tenant,
     };
     const value = JSON.stringify({ transfer_id, verb: 'post', ...(data as object) });
     await this.producer.send({ topic: 'account.events', acks: -1, messages: [{ key, value, headers }] });
@@ -93,13 +106,20 @@ export async function serveBook(book: Book): Promise<{ url: string; server: Serv
   const server = createServer((request, response) => {
     book.asked++;
     const url = new URL(request.url ?? '/', 'http://book');
-    const claims = JSON.parse(Buffer.from(request.headers.authorization?.split('.')[1] ?? '', 'base64url').toString()) as { sub: string };
+    const claims = JSON.parse(
+      Buffer.from(request.headers.authorization?.split('.')[1] ?? '', 'base64url').toString(),
+    ) as { sub: string };
     const account = (fits: (one: Book['accounts'][number]) => boolean): object | undefined => book.accounts.find(fits);
     const found =
-      url.pathname === '/internal/users' ? book.users.find((one) => one.username === url.searchParams.get('username'))
-      : url.pathname === '/internal/accounts'
-        ? account((one) => one.number === url.searchParams.get('number') || one.owner === url.searchParams.get('owner_id') && one.currency === url.searchParams.get('currency'))
-      : account((one) => url.pathname === `/accounts/${one.id}` && one.owner === claims.sub);
+      url.pathname === '/internal/users'
+        ? book.users.find((one) => one.username === url.searchParams.get('username'))
+        : url.pathname === '/internal/accounts'
+          ? account(
+              (one) =>
+                one.number === url.searchParams.get('number') ||
+                (one.owner === url.searchParams.get('owner_id') && one.currency === url.searchParams.get('currency')),
+            )
+          : account((one) => url.pathname === `/accounts/${one.id}` && one.owner === claims.sub);
     response.writeHead(found ? 200 : 404, { 'content-type': 'application/json' }).end(JSON.stringify(found ?? {}));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -108,7 +128,12 @@ export async function serveBook(book: Book): Promise<{ url: string; server: Serv
 
 /** A replica of the service on real parts. `deaf` hears no messages, and no hints: it learns only from the database. */
 export async function aReplica(o: {
-  database: FreshDatabase; tokens: TokenMaker; bookUrl: string; group: string; deaf?: boolean; env?: Record<string, string>;
+  database: FreshDatabase;
+  tokens: TokenMaker;
+  bookUrl: string;
+  group: string;
+  deaf?: boolean;
+  env?: Record<string, string>;
 }): Promise<NestFastifyApplication> {
   const config = readConfig(fields, {
     LOG_LEVEL: 'error',
@@ -128,7 +153,9 @@ export async function aReplica(o: {
     module: AppModule.with(config),
     config,
     errors,
-    strategy: o.deaf ? undefined : (of) => new BatchServer({ link: of.get(KafkaLink), group: o.group, topics: ['account.events'] }),
+    strategy: o.deaf
+      ? undefined
+      : (of) => new BatchServer({ link: of.get(KafkaLink), group: o.group, topics: ['account.events'] }),
   });
   await app.init();
   await app.startAllMicroservices();

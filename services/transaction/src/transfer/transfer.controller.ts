@@ -5,15 +5,32 @@ import { Allow, CallerOf, Sensitive, type Caller } from '@florin/platform/auth';
 import { AnswersPage, Fails, IdempotencyKey, IdParam, pageOf, Wait, type Page } from '@florin/platform/http';
 import { recipientView, refusalOf, view } from './answer.js';
 import {
-  CounterBody, OldTransferBody, OldTransferQuery, toCounterWish, toFilter, toTransfer, toTransferFrom, TransferBody, TransferQuery,
+  CounterBody,
+  OldTransferBody,
+  OldTransferQuery,
+  toCounterWish,
+  toFilter,
+  toTransfer,
+  toTransferFrom,
+  TransferBody,
+  TransferQuery,
   TransferView,
 } from './transfer.dto.js';
 import { TransferService, type Outcome } from './transfer.service.js';
 
 /** What any request to move money may be refused with, in the order of the checks. */
 const REFUSALS = [
-  'amount_out_of_range', 'same_account', 'account_not_found', 'unavailable', 'overloaded', 'idempotency_key_reused', 'account_closed',
-  'account_frozen', 'currency_mismatch', 'insufficient_funds', 'revocation_unavailable',
+  'amount_out_of_range',
+  'same_account',
+  'account_not_found',
+  'unavailable',
+  'overloaded',
+  'idempotency_key_reused',
+  'account_closed',
+  'account_frozen',
+  'currency_mismatch',
+  'insufficient_funds',
+  'revocation_unavailable',
 ] as const;
 
 const ANSWERS =
@@ -67,7 +84,11 @@ export class TransferController {
   @Allow('transfers:write')
   @Sensitive()
   @Fails(...REFUSALS)
-  @ApiOperation({ summary: 'Send money, in the old spelling', description: `The same as POST /transfers. ${ANSWERS}`, deprecated: true })
+  @ApiOperation({
+    summary: 'Send money, in the old spelling',
+    description: `The same as POST /transfers. ${ANSWERS}`,
+    deprecated: true,
+  })
   @ApiCreatedResponse({ type: TransferView })
   @ApiAcceptedResponse({ type: TransferView, description: 'Not decided yet; ask for it at `Location`.' })
   async sendFrom(
@@ -93,7 +114,12 @@ export class TransferController {
   async list(@CallerOf() caller: Caller, @Query() query: TransferQuery): Promise<Page<TransferView>> {
     const filter = toFilter(query);
     const rows = await this.transfers.page(caller, filter);
-    return pageOf(rows, filter.limit, (row) => [row.id], (row) => (row.userId === caller.userId ? view(row) : recipientView(row)));
+    return pageOf(
+      rows,
+      filter.limit,
+      (row) => [row.id],
+      (row) => (row.userId === caller.userId ? view(row) : recipientView(row)),
+    );
   }
 
   @Get('transfers/:id')
@@ -101,7 +127,8 @@ export class TransferController {
   @Fails('transfer_not_found', 'unavailable')
   @ApiOperation({
     summary: 'One transfer',
-    description: 'For the sender with its course; for the recipient, once it is completed, without it and without the balance.',
+    description:
+      'For the sender with its course; for the recipient, once it is completed, without it and without the balance.',
   })
   @ApiOkResponse({ type: TransferView })
   async show(@CallerOf() caller: Caller, @IdParam('id', 'transfer_not_found') id: string): Promise<TransferView> {
@@ -111,8 +138,14 @@ export class TransferController {
 }
 
 /** 201 when it is completed, the refusal when it was declined, 202 when the time was up. */
-function answer({ transfer, replayed }: Outcome, waitS: number, request: FastifyRequest, reply: FastifyReply): TransferView {
-  if (request.headers['prefer'] !== undefined) reply.header('preference-applied', waitS === 0 ? 'respond-async' : `wait=${waitS}`);
+function answer(
+  { transfer, replayed }: Outcome,
+  waitS: number,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): TransferView {
+  if (request.headers['prefer'] !== undefined)
+    reply.header('preference-applied', waitS === 0 ? 'respond-async' : `wait=${waitS}`);
   if (transfer.status === 'requested') {
     reply.code(202).header('location', `/v1/transfers/${transfer.id}`);
     return view(transfer);

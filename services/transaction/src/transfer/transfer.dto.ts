@@ -1,9 +1,19 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { invalid } from '@florin/kernel';
-import { Amount, CurrencyCode, Id, isId, OneOf, Opaque, Optional, PageQuery, readCursor, Text } from '@florin/platform/http';
+import {
+  Amount,
+  CurrencyCode,
+  Id,
+  isId,
+  OneOf,
+  Opaque,
+  Optional,
+  PageQuery,
+  readCursor,
+  Text,
+} from '@florin/platform/http';
 import { statusesShownAs, type Shown } from './answer.js';
-import type { Filter } from './transfer.repository.js';
-import { kinds, type Kind } from './transfer.js';
+import { kinds, type Filter, type Kind } from './transfer.js';
 import type { Wish } from './wish.js';
 
 const id = (last: string): string => `01976f3e-8b1c-7d2a-9c4e-5f6a7b8c9d${last}`;
@@ -23,7 +33,9 @@ export class TransferBody {
   to_account_number?: string;
 
   @Optional()
-  @Text(100, { description: "A person of the same bank; paid on that person's oldest open checking account in the currency." })
+  @Text(100, {
+    description: "A person of the same bank; paid on that person's oldest open checking account in the currency.",
+  })
   to_username?: string;
 
   @Amount()
@@ -104,7 +116,13 @@ export class StepView {
   @ApiProperty({ type: String, description: 'Who spoke.', example: 'account' })
   by: string;
 
-  @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'The message that said so.', example: id('03') })
+  @ApiProperty({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description: 'The message that said so.',
+    example: id('03'),
+  })
   message_id: string | null;
 }
 
@@ -127,16 +145,40 @@ export class TransferView implements Shown {
   @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'Null for a deposit.', example: id('01') })
   from_account_id: string | null;
 
-  @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'Null for a withdrawal.', example: id('02') })
+  @ApiProperty({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description: 'Null for a withdrawal.',
+    example: id('02'),
+  })
   to_account_id: string | null;
 
-  @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'The entry on the debited account.', example: id('04') })
+  @ApiProperty({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description: 'The entry on the debited account.',
+    example: id('04'),
+  })
   debit_transaction_id: string | null;
 
-  @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'The entry on the credited account.', example: id('05') })
+  @ApiProperty({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description: 'The entry on the credited account.',
+    example: id('05'),
+  })
   credit_transaction_id: string | null;
 
-  @ApiProperty({ type: String, nullable: true, required: false, description: "Behind it, on the sender's account; not shown to the recipient.", example: '87.50' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    required: false,
+    description: "Behind it, on the sender's account; not shown to the recipient.",
+    example: '87.50',
+  })
   balance_after?: string | null;
 
   @ApiProperty({ type: String, nullable: true, example: null })
@@ -164,7 +206,8 @@ export function toTransfer(body: TransferBody): Wish {
     to_username === undefined ? [] : [{ by: 'username' as const, name: to_username.toLowerCase() }],
   ].flat();
   const [to] = named;
-  if (!to || named.length > 1) throw invalid('to_account_id', 'give exactly one of to_account_id, to_account_number, to_username');
+  if (!to || named.length > 1)
+    throw invalid('to_account_id', 'give exactly one of to_account_id, to_account_number, to_username');
   return { kind: 'transfer', from: body.from_account_id.toLowerCase(), to, ...asked(body) };
 }
 
@@ -179,7 +222,11 @@ export function toCounterWish(accountId: string, body: CounterBody): Wish {
   return { kind: 'deposit', from: null, to: { by: 'id', name: accountId }, ...asked(body) };
 }
 
-function asked(body: { amount: string | number; currency?: string; description?: string }): Pick<Wish, 'amount' | 'currency' | 'description'> {
+function asked(body: {
+  amount: string | number;
+  currency?: string;
+  description?: string;
+}): Pick<Wish, 'amount' | 'currency' | 'description'> {
   return { amount: body.amount, currency: body.currency, description: body.description ?? null };
 }
 

@@ -12,7 +12,10 @@ const time = { type: 'timestamptz', precision: 3 } as const;
 @Check('transfer_kind', `kind in ('deposit', 'withdrawal', 'transfer')`)
 @Check('transfer_status', `status in ('requested', 'completed', 'declined')`)
 @Check('transfer_amount', 'amount > 0')
-@Check('transfer_legs', `(kind = 'deposit') = (from_account_id is null) and (kind = 'withdrawal') = (to_account_id is null)`)
+@Check(
+  'transfer_legs',
+  `(kind = 'deposit') = (from_account_id is null) and (kind = 'withdrawal') = (to_account_id is null)`,
+)
 @Check('transfer_decision', `(status = 'requested') = (decided_at is null)`)
 export class TransferEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'transfer_pkey' })

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { Pool, PoolClient, QueryConfig, QueryResult, QueryResultRow } from 'pg';
 import { Brackets, type EntityManager, type SelectQueryBuilder } from 'typeorm';
 import { inTransaction, sqlStateOf } from '@florin/platform/database';
-import { OUTBOX_COLUMNS, outboxArrays, type OutboxRow } from '@florin/platform/messaging';
+import { OUTBOX_COLUMNS, outboxArrays, outboxUnnest, type OutboxRow } from '@florin/platform/messaging';
 import { TransferEntity } from './transfer.entity.js';
-import { isWaiting, nextAskAt, statuses, type Kind, type Status, type Step, type Transfer } from './transfer.js';
+import { isWaiting, nextAskAt, statuses, type Filter, type Step, type Transfer } from './transfer.js';
 
 /** A transfer that an answer has changed, with the message that tells the world. */
 export interface Decision {
@@ -15,38 +15,26 @@ export interface Decision {
   readonly row: OutboxRow;
 }
 
-/** Which transfers a list shows, newest first. */
-export interface Filter {
-  readonly userId?: string;
-  readonly accountId?: string;
-  /** The account is the user's own: completed transfers into it, whoever sent them, are shown too. */
-  readonly incoming?: boolean;
-  readonly statuses?: readonly Status[];
-  readonly kind?: Kind;
-  readonly key?: string;
-  readonly before?: string;
-  readonly limit: number;
-}
-
 /** The columns of a row under the names of the entity, so that both ways of reading give one shape. */
-const COLUMNS = `id, tenant_id as "tenantId", user_id as "userId", kind, status, amount, currency, from_account_id as "fromAccountId",
-  to_account_id as "toAccountId", to_user_id as "toUserId", description, idempotency_key as "key", fingerprint,
+const COLUMNS = `id, tenant_id as "tenantId", user_id as "userId", kind, status, amount, currency,
+  from_account_id as "fromAccountId", to_account_id as "toAccountId", to_user_id as "toUserId", description, idempotency_key as "key", fingerprint,
   decline_reason as "declineReason", debit_entry_id as "debitEntryId", credit_entry_id as "creditEntryId",
-  balance_after as "balanceAfter", available, timeline, booked_at as "bookedAt", asked_at as "askedAt", ask_count as "askCount",
-  next_ask_at as "nextAskAt", created_at as "createdAt", decided_at as "decidedAt"`;
+  balance_after as "balanceAfter", available, timeline, booked_at as "bookedAt", asked_at as "askedAt",
+  ask_count as "askCount", next_ask_at as "nextAskAt", created_at as "createdAt", decided_at as "decidedAt"`;
 
 const INSERT = {
   name: 'transfer-request',
   text: `with x as (delete from outbox where id = any($1::uuid[])),
-    t as (select * from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::bigint[], $7::text[], $8::uuid[], $9::uuid[], $10::uuid[],
-        $11::text[], $12::text[], $13::bytea[], $14::jsonb[], $15::timestamptz[], $16::timestamptz[], $17::timestamptz[], $18::timestamptz[],
+    t as (select * from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::bigint[], $7::text[], $8::uuid[],
+        $9::uuid[], $10::uuid[], $11::text[], $12::text[], $13::bytea[], $14::jsonb[], $15::timestamptz[],
+        $16::timestamptz[], $17::timestamptz[], $18::timestamptz[],
         $19::uuid[], $20::text[], $21::text[], $22::text[], $23::text[], $24::uuid[], $25::text[], $26::text[])
-      as t(id, tenant_id, user_id, kind, amount, currency, from_id, to_id, to_user, description, key, fingerprint, timeline, booked_at,
-        asked_at, next_ask_at, created_at, oid, topic, okey, type, payload, tenant, causation, traceparent)),
-    i as (insert into transfer (id, tenant_id, user_id, kind, status, amount, currency, from_account_id, to_account_id, to_user_id,
-        description, idempotency_key, fingerprint, timeline, booked_at, asked_at, ask_count, next_ask_at, created_at)
-      select id, tenant_id, user_id, kind, 'requested', amount, currency, from_id, to_id, to_user, description, key, fingerprint, timeline,
-        booked_at, asked_at, 1, next_ask_at, created_at from t
+      as t(id, tenant_id, user_id, kind, amount, currency, from_id, to_id, to_user, description, key, fingerprint,
+        timeline, booked_at, asked_at, next_ask_at, created_at, oid, topic, okey, type, payload, tenant, causation, traceparent)),
+    i as (insert into transfer (id, tenant_id, user_id, kind, status, amount, currency, from_account_id, to_account_id,
+        to_user_id, description, idempotency_key, fingerprint, timeline, booked_at, asked_at, ask_count, next_ask_at, created_at)
+      select id, tenant_id, user_id, kind, 'requested', amount, currency, from_id, to_id, to_user, description, key, fingerprint,
+        timeline, booked_at, asked_at, 1, next_ask_at, created_at from t
       on conflict on constraint transfer_idempotency do nothing returning id),
     o as (insert into outbox (${OUTBOX_COLUMNS})
       select oid, topic, okey, type, payload, tenant, causation, traceparent from t join i using (id))
@@ -56,15 +44,17 @@ const INSERT = {
 const DECIDE = {
   name: 'transfer-decide',
   text: `with x as (delete from outbox where id = any($1::uuid[])),
-    d as (select * from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::uuid[], $8::bigint[], $9::bigint[],
-        $10::jsonb[], $11::timestamptz[], $12::uuid[],
+    d as (select * from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::uuid[], $8::bigint[],
+        $9::bigint[], $10::jsonb[], $11::timestamptz[], $12::uuid[],
         $13::uuid[], $14::text[], $15::text[], $16::text[], $17::text[], $18::uuid[], $19::text[], $20::text[])
       as d(id, was, status, reason, debit, credit, balance, available, step, decided_at, heard,
         oid, topic, key, type, payload, tenant, causation, traceparent)),
     n as (insert into inbox (id) select distinct heard from d order by heard on conflict do nothing returning id),
-    u as (update transfer t set status = d.status, decline_reason = d.reason, debit_entry_id = d.debit, credit_entry_id = d.credit,
-        balance_after = d.balance, available = d.available, timeline = t.timeline || d.step, decided_at = d.decided_at, next_ask_at = null
-      from d join n on n.id = d.heard where t.id = d.id and t.status = d.was and t.tenant_id = d.tenant returning d.oid),
+    u as (update transfer t set status = d.status, decline_reason = d.reason, debit_entry_id = d.debit,
+        credit_entry_id = d.credit, balance_after = d.balance, available = d.available, timeline = t.timeline || d.step,
+        decided_at = d.decided_at, next_ask_at = null
+      from d join n on n.id = d.heard
+      where t.id = d.id and t.status = d.was and t.tenant_id = d.tenant returning d.oid),
     o as (insert into outbox (${OUTBOX_COLUMNS})
       select oid, topic, key, type, payload, tenant, causation, traceparent from d join u using (oid))
     select oid as id from u`,
@@ -73,18 +63,32 @@ const DECIDE = {
 const WAITING = statuses.filter(isWaiting);
 const time = (at: Date | null): string | null => at?.toISOString() ?? null;
 
-/** Transfers in the database. The hot path is one named statement per batch, over the pool; reads go through TypeORM. */
+/** Transfers in the database. The hot path is one named statement per batch over the pool; TypeORM reads. */
 @Injectable()
 export class TransferRepository {
   /** Writes new transfers and their commands, and gives the ids of those whose key was not taken. */
   async insert(pool: Pool, of: readonly Transfer[], rows: readonly OutboxRow[], acked: string[]): Promise<Set<string>> {
     const column = <T>(get: (transfer: Transfer) => T): T[] => of.map(get);
     const values = [
-      acked, column((t) => t.id), column((t) => t.tenantId), column((t) => t.userId), column((t) => t.kind), column((t) => String(t.amount)),
-      column((t) => t.currency), column((t) => t.fromAccountId), column((t) => t.toAccountId), column((t) => t.toUserId),
-      column((t) => t.description), column((t) => t.key), column((t) => t.fingerprint), column((t) => JSON.stringify(t.timeline)),
-      column((t) => time(t.bookedAt)), column((t) => time(t.askedAt)), column((t) => time(nextAskAt(t.askedAt, 1, Math.random()))),
-      column((t) => time(t.createdAt)), ...outboxArrays(rows),
+      acked,
+      column((t) => t.id),
+      column((t) => t.tenantId),
+      column((t) => t.userId),
+      column((t) => t.kind),
+      column((t) => String(t.amount)),
+      column((t) => t.currency),
+      column((t) => t.fromAccountId),
+      column((t) => t.toAccountId),
+      column((t) => t.toUserId),
+      column((t) => t.description),
+      column((t) => t.key),
+      column((t) => t.fingerprint),
+      column((t) => JSON.stringify(t.timeline)),
+      column((t) => time(t.bookedAt)),
+      column((t) => time(t.askedAt)),
+      column((t) => time(nextAskAt(t.askedAt, 1, Math.random()))),
+      column((t) => time(t.createdAt)),
+      ...outboxArrays(rows),
     ];
     const { rows: fresh } = await insisting<{ id: string }>(pool, { ...INSERT, values });
     return new Set(fresh.map((row) => row.id));
@@ -94,10 +98,19 @@ export class TransferRepository {
   async decide(pool: Pool, decisions: readonly Decision[], acked: string[]): Promise<Set<string>> {
     const column = <T>(get: (transfer: Transfer) => T): T[] => decisions.map(({ after }) => get(after));
     const values = [
-      acked, column((t) => t.id), decisions.map(({ before }) => before.status), column((t) => t.status), column((t) => t.declineReason),
-      column((t) => t.debitEntryId), column((t) => t.creditEntryId), column((t) => t.balanceAfter?.toString() ?? null),
-      column((t) => t.available?.toString() ?? null), column((t) => JSON.stringify(t.timeline.at(-1))), column((t) => time(t.decidedAt)),
-      decisions.map(({ heard }) => heard), ...outboxArrays(decisions.map(({ row }) => row)),
+      acked,
+      column((t) => t.id),
+      decisions.map(({ before }) => before.status),
+      column((t) => t.status),
+      column((t) => t.declineReason),
+      column((t) => t.debitEntryId),
+      column((t) => t.creditEntryId),
+      column((t) => t.balanceAfter?.toString() ?? null),
+      column((t) => t.available?.toString() ?? null),
+      column((t) => JSON.stringify(t.timeline.at(-1))),
+      column((t) => time(t.decidedAt)),
+      decisions.map(({ heard }) => heard),
+      ...outboxArrays(decisions.map(({ row }) => row)),
     ];
     const { rows } = await insisting<{ id: string }>(pool, { ...DECIDE, values });
     return new Set(rows.map((row) => row.id));
@@ -119,7 +132,10 @@ export class TransferRepository {
   }
 
   /** The transfers that these users' keys stand for. */
-  async byKeys(pool: Pool, of: readonly { tenantId: string; userId: string; key: string | null }[]): Promise<Transfer[]> {
+  async byKeys(
+    pool: Pool,
+    of: readonly { tenantId: string; userId: string; key: string | null }[],
+  ): Promise<Transfer[]> {
     const { rows } = await pool.query<TransferEntity>({
       name: 'transfer-by-keys',
       text: `select ${COLUMNS} from transfer where (tenant_id, user_id, idempotency_key) in
@@ -146,11 +162,9 @@ export class TransferRepository {
         from unnest($2::uuid[], $3::timestamptz[]) as d(id, next_ask_at) where t.id = d.id`,
       [now, of.map(({ transfer }) => transfer.id), next],
     );
-    const arrays = outboxArrays(of.map(({ row }) => row));
     await tx.query(
-      `insert into outbox (${OUTBOX_COLUMNS}) select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[],
-        $6::uuid[], $7::text[], $8::text[])`,
-      arrays,
+      `insert into outbox (${OUTBOX_COLUMNS}) select * from ${outboxUnnest(1)}`,
+      outboxArrays(of.map(({ row }) => row)),
     );
   }
 
@@ -162,21 +176,30 @@ export class TransferRepository {
 
   /** One page and one row more, newest first. */
   async page(tx: EntityManager, tenantId: string, filter: Filter): Promise<Transfer[]> {
-    const query = tx.getRepository(TransferEntity).createQueryBuilder('t').where('t.tenantId = :tenantId', { tenantId });
+    const query = tx
+      .getRepository(TransferEntity)
+      .createQueryBuilder('t')
+      .where('t.tenantId = :tenantId', { tenantId });
     narrow(query, filter);
-    const rows = await query.orderBy('t.id', 'DESC').limit(filter.limit + 1).getMany();
+    const rows = await query
+      .orderBy('t.id', 'DESC')
+      .limit(filter.limit + 1)
+      .getMany();
     return rows.map(toTransfer);
   }
 }
 
 function narrow(query: SelectQueryBuilder<TransferEntity>, filter: Filter): void {
   const { userId, accountId, incoming, statuses: wanted, kind, key, before } = filter;
-  if (accountId !== undefined) query.andWhere('(t.fromAccountId = :accountId or t.toAccountId = :accountId)', { accountId });
+  if (accountId !== undefined)
+    query.andWhere('(t.fromAccountId = :accountId or t.toAccountId = :accountId)', { accountId });
   if (userId !== undefined) {
-    query.andWhere(new Brackets((either) => {
-      either.where('t.userId = :userId', { userId });
-      if (incoming) either.orWhere(`(t.toAccountId = :accountId and t.status = 'completed')`);
-    }));
+    query.andWhere(
+      new Brackets((either) => {
+        either.where('t.userId = :userId', { userId });
+        if (incoming) either.orWhere(`(t.toAccountId = :accountId and t.status = 'completed')`);
+      }),
+    );
   }
   if (wanted) query.andWhere('t.status in (:...wanted)', { wanted });
   if (kind) query.andWhere('t.kind = :kind', { kind });

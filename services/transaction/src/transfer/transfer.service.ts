@@ -7,8 +7,17 @@ import { CONFIG, type Config } from '../config.js';
 import { Directory } from '../directory/directory.client.js';
 import { Waiting } from '../waiting/waiting.service.js';
 import { accountOf, factOf, postCommand } from './message.js';
-import { TransferRepository, type Decision, type Filter } from './transfer.repository.js';
-import { decided, fingerprintOf, requested, step, type Answer, type Order, type Transfer } from './transfer.js';
+import { TransferRepository, type Decision } from './transfer.repository.js';
+import {
+  decided,
+  fingerprintOf,
+  requested,
+  step,
+  type Answer,
+  type Filter,
+  type Order,
+  type Transfer,
+} from './transfer.js';
 import { amountOf, differ, isVague, mayWish, sourceOf, type Bounds, type Wish } from './wish.js';
 
 /** A transfer as it stands now; `replayed` when an earlier request with the key had asked for it. */
@@ -59,11 +68,13 @@ export class TransferService {
 
   /**
    * Accepts a transfer and waits for its end, so many seconds at most. Fails with: validation_failed,
-   * amount_out_of_range, self_deposit_off, self_deposit_limit, same_account, account_not_found, unavailable, overloaded,
-   * idempotency_key_reused. A declined transfer is given like any other.
+   * amount_out_of_range, self_deposit_off, self_deposit_limit, same_account, account_not_found, unavailable,
+   * overloaded, idempotency_key_reused. A declined transfer is given like any other.
    */
   async request(wish: Wish, caller: Caller, key: string | undefined, waitS: number): Promise<Outcome> {
-    const order = (key !== undefined && isVague(wish) && (await this.repeated(wish, caller, key))) || (await this.order(wish, caller, key));
+    const order =
+      (key !== undefined && isVague(wish) && (await this.repeated(wish, caller, key))) ||
+      (await this.order(wish, caller, key));
     return this.take(order, waitS);
   }
 
@@ -82,7 +93,12 @@ export class TransferService {
       const after = transfer && transfer.tenantId === answer.tenant ? decided(transfer, answer) : undefined;
       if (!transfer || !after) return [];
       const { type, data } = factOf(after);
-      const about = { key: accountOf(after), tenant: after.tenantId, causation: answer.id, traceparent: answer.traceparent };
+      const about = {
+        key: accountOf(after),
+        tenant: after.tenantId,
+        causation: answer.id,
+        traceparent: answer.traceparent,
+      };
       return [{ before: transfer, after, heard: answer.id, row: outgoing(type, data as never, about) }];
     });
     if (decisions.length === 0) return;
@@ -96,7 +112,9 @@ export class TransferService {
   async askAgain(now: Date): Promise<number> {
     const asked = await inTransaction(this.database.pool, async (tx) => {
       const overdue = await this.transfers.overdue(tx, now, OVERDUE_MOST);
-      const again = overdue.filter(({ status }) => step(status, 'timer')?.ask).map((transfer) => ({ transfer, row: commandOf(transfer) }));
+      const again = overdue
+        .filter(({ status }) => step(status, 'timer')?.ask)
+        .map((transfer) => ({ transfer, row: commandOf(transfer) }));
       if (again.length > 0) await this.transfers.askAgain(tx, again, now);
       return again;
     });
@@ -106,7 +124,9 @@ export class TransferService {
 
   /** Fails with: transfer_not_found. The recipient is whoever owns the account that was credited. */
   async show(caller: Caller, id: string): Promise<{ transfer: Transfer; as: 'sender' | 'recipient' }> {
-    const transfer = await asTenant(this.database.reader, caller.tenantId, (tx) => this.transfers.find(tx, caller.tenantId, id));
+    const transfer = await asTenant(this.database.reader, caller.tenantId, (tx) =>
+      this.transfers.find(tx, caller.tenantId, id),
+    );
     if (transfer?.userId === caller.userId) return { transfer, as: 'sender' };
     const to = transfer?.status === 'completed' ? transfer.toAccountId : null;
     if (transfer && to !== null && (await this.directory.isOwn(caller, to))) return { transfer, as: 'recipient' };
@@ -163,7 +183,11 @@ export class TransferService {
     };
   }
 
-  private async payee({ to }: Wish, caller: Caller, currency: string): Promise<{ accountId: string; userId: string | null } | null> {
+  private async payee(
+    { to }: Wish,
+    caller: Caller,
+    currency: string,
+  ): Promise<{ accountId: string; userId: string | null } | null> {
     if (to === null) return null;
     if (to.by === 'number') return this.directory.byNumber(caller, to.name);
     if (to.by === 'username') return this.directory.byUsername(caller, to.name, currency);
@@ -191,7 +215,9 @@ export class TransferService {
     const firsts = late.length === 0 ? [] : await this.transfers.byKeys(this.database.pool, late);
     const byKey = new Map(firsts.map((first) => [nameOf(first), first]));
     return asked.map((transfer) =>
-      fresh.has(transfer.id) ? { transfer, replayed: false } : { transfer: byKey.get(nameOf(transfer)) ?? transfer, replayed: true },
+      fresh.has(transfer.id)
+        ? { transfer, replayed: false }
+        : { transfer: byKey.get(nameOf(transfer)) ?? transfer, replayed: true },
     );
   }
 
@@ -216,7 +242,10 @@ export class TransferService {
 }
 
 function commandOf(transfer: Transfer): OutboxRow {
-  return outgoing('account.post-transfer.v1', postCommand(transfer), { key: accountOf(transfer), tenant: transfer.tenantId });
+  return outgoing('account.post-transfer.v1', postCommand(transfer), {
+    key: accountOf(transfer),
+    tenant: transfer.tenantId,
+  });
 }
 
 function nameOf({ tenantId, userId, key }: Pick<Transfer, 'tenantId' | 'userId' | 'key'>): string {

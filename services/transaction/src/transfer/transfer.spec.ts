@@ -4,7 +4,16 @@ import { recipientView, refusalOf, view } from './answer.js';
 import { accountOf, factOf, postCommand } from './message.js';
 import { aTransfer, anOrder } from './transfer.builder.js';
 import {
-  course, decided, fingerprintOf, nextAskAt, requested, statuses, step, type Answer, type Said, type Transfer,
+  course,
+  decided,
+  fingerprintOf,
+  nextAskAt,
+  requested,
+  statuses,
+  step,
+  type Answer,
+  type Said,
+  type Transfer,
 } from './transfer.js';
 
 const now = new Date('2026-01-31T12:00:00.000Z');
@@ -60,7 +69,11 @@ describe('the course of a transfer', () => {
 
   it('changes nothing at a word heard twice or too late', () => {
     const done = decided(aTransfer(), posted(aTransfer()))!;
-    expect([decided(done, posted(done)), decided(done, declined(done)), step('declined', 'timer')]).toEqual([undefined, undefined, undefined]);
+    expect([decided(done, posted(done)), decided(done, declined(done)), step('declined', 'timer')]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 
   it('keeps the balance of whoever asked', () => {
@@ -79,13 +92,22 @@ describe('the course of a transfer', () => {
   it('is dated by the booking in the history that an operator loads', () => {
     const bookedAt = new Date('2025-11-01T09:00:00.000Z');
     const past = requested(anOrder({ bookedAt }), entry('70'), now);
-    expect([past.createdAt, past.askedAt, postCommand(past).booked_at]).toEqual([bookedAt, now, '2025-11-01T09:00:00.000Z']);
+    expect([past.createdAt, past.askedAt, postCommand(past).booked_at]).toEqual([
+      bookedAt,
+      now,
+      '2025-11-01T09:00:00.000Z',
+    ]);
   });
 });
 
 describe('the fingerprint of a command', () => {
   const said: Said = {
-    kind: 'transfer', from: entry('01'), to: { by: 'id', name: entry('02') }, amount: 1250n, currency: 'USD', description: null,
+    kind: 'transfer',
+    from: entry('01'),
+    to: { by: 'id', name: entry('02') },
+    amount: 1250n,
+    currency: 'USD',
+    description: null,
   };
   const same = (change: Partial<Said>): boolean => fingerprintOf({ ...said, ...change }).equals(fingerprintOf(said));
 
@@ -103,7 +125,11 @@ describe('the fingerprint of a command', () => {
 });
 
 describe('the messages of a transfer', () => {
-  const kinds = [aTransfer(), aTransfer({ kind: 'deposit', fromAccountId: null }), aTransfer({ kind: 'withdrawal', toAccountId: null })];
+  const kinds = [
+    aTransfer(),
+    aTransfer({ kind: 'deposit', fromAccountId: null }),
+    aTransfer({ kind: 'withdrawal', toAccountId: null }),
+  ];
 
   it.each(kinds)('follow their schemas ($kind)', (transfer) => {
     expect(faultsOf('account.post-transfer.v1', postCommand(transfer))).toEqual([]);
@@ -161,7 +187,8 @@ describe('what is shown', () => {
     expect(shown.filter((name) => name === 'timeline' || name === 'balance_after')).toEqual([]);
   });
 
-  it('is pending as long as it is not decided', () => expect(view(aTransfer())).toMatchObject({ status: 'pending', completed_at: null }));
+  it('is pending as long as it is not decided', () =>
+    expect(view(aTransfer())).toMatchObject({ status: 'pending', completed_at: null }));
 
   it('tells what is there when funds are missing', () => {
     const transfer = aTransfer();
@@ -172,7 +199,14 @@ describe('what is shown', () => {
   });
 
   it('refuses a missing account with 404, every other reason with 422', () => {
-    const reasons = ['account_not_found', 'same_account', 'account_closed', 'account_frozen', 'currency_mismatch', 'insufficient_funds'] as const;
+    const reasons = [
+      'account_not_found',
+      'same_account',
+      'account_closed',
+      'account_frozen',
+      'currency_mismatch',
+      'insufficient_funds',
+    ] as const;
     expect(reasons.map((reason) => errors[reason].status)).toEqual([404, 422, 422, 422, 422, 422]);
   });
 });

@@ -61,7 +61,7 @@ interface Course {
   readonly ask?: MessageType;
 }
 
-/** The course of a transfer. What does not stand here does not happen: a word heard twice or too late changes nothing. */
+/** The course of a transfer. What is not here does not happen: a word heard twice or too late changes nothing. */
 export const course: Readonly<Partial<Record<Status, Partial<Record<Word, Course>>>>> = {
   requested: {
     'account.transfer-posted.v1': { to: 'completed' },
@@ -82,8 +82,16 @@ export function isWaiting(status: Status): boolean {
 
 /** The account service's answer to a command of ours. */
 export type Answer =
-  | { readonly id: string; readonly type: 'account.transfer-posted.v1'; readonly data: MessageData<'account.transfer-posted.v1'> }
-  | { readonly id: string; readonly type: 'account.transfer-declined.v1'; readonly data: MessageData<'account.transfer-declined.v1'> };
+  | {
+      readonly id: string;
+      readonly type: 'account.transfer-posted.v1';
+      readonly data: MessageData<'account.transfer-posted.v1'>;
+    }
+  | {
+      readonly id: string;
+      readonly type: 'account.transfer-declined.v1';
+      readonly data: MessageData<'account.transfer-declined.v1'>;
+    };
 
 /** Accepts an order. */
 export function requested(order: Order, id: string, now: Date): Transfer {
@@ -97,7 +105,14 @@ export function requested(order: Order, id: string, now: Date): Transfer {
     creditEntryId: null,
     balanceAfter: null,
     available: null,
-    timeline: [{ status: 'requested', at: createdAt.toISOString(), by: order.bookedAt ? 'operator' : 'customer', message_id: null }],
+    timeline: [
+      {
+        status: 'requested',
+        at: createdAt.toISOString(),
+        by: order.bookedAt ? 'operator' : 'customer',
+        message_id: null,
+      },
+    ],
     askedAt: now,
     askCount: 1,
     createdAt,
@@ -144,10 +159,23 @@ export function fingerprintOf({ kind, from, to, amount, currency, description }:
   return createHash('sha256').update(JSON.stringify(normalised)).digest();
 }
 
+/** Which transfers a list shows, newest first. */
+export interface Filter {
+  readonly userId?: string;
+  readonly accountId?: string;
+  /** The account is the user's own: completed transfers into it, whoever sent them, are shown too. */
+  readonly incoming?: boolean;
+  readonly statuses?: readonly Status[];
+  readonly kind?: Kind;
+  readonly key?: string;
+  readonly before?: string;
+  readonly limit: number;
+}
+
 const FIRST_ASK_S = 30;
 const ASK_S_MOST = 3_600;
 
-/** When an undecided transfer is asked for again: after 30 s, then doubling. `jitter` is 0..1 and moves it by a fifth. */
+/** When an undecided transfer is asked for again: after 30 s, then doubling. `jitter` (0..1) adds up to a fifth. */
 export function nextAskAt(now: Date, askCount: number, jitter: number): Date {
   const seconds = Math.min(ASK_S_MOST, FIRST_ASK_S * 2 ** Math.max(0, askCount - 1));
   return new Date(now.getTime() + Math.round(seconds * 1000 * (1 + 0.2 * jitter)));

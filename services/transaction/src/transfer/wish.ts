@@ -37,7 +37,10 @@ export function sourceOf(wish: Wish): string {
 export function amountOf(wish: Wish, currency: string, bounds: Bounds): bigint {
   const amount = parseAmount(wish.amount, currency);
   if (amount > minor(bounds.amountMost, currency)) {
-    throw refused('amount_out_of_range', `At most ${formatAmount(minor(bounds.amountMost, currency), currency)} ${currency} at once.`);
+    throw refused(
+      'amount_out_of_range',
+      `At most ${formatAmount(minor(bounds.amountMost, currency), currency)} ${currency} at once.`,
+    );
   }
   return amount;
 }
@@ -47,7 +50,8 @@ export function mayWish(wish: Wish, amount: bigint, currency: string, bounds: Bo
   if (wish.kind === 'deposit') {
     if (!bounds.selfDeposit) throw refused('self_deposit_off', 'Money is paid in at the counter.');
     const most = minor(bounds.selfDepositMost, currency);
-    if (amount > most) throw refused('self_deposit_limit', `At most ${formatAmount(most, currency)} ${currency} at once.`);
+    if (amount > most)
+      throw refused('self_deposit_limit', `At most ${formatAmount(most, currency)} ${currency} at once.`);
   }
   if (wish.to?.by === 'id') differ(wish.from, wish.to.name);
 }

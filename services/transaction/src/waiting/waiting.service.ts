@@ -1,4 +1,4 @@
-import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { Database } from '@florin/platform/database';
 import { gauge } from '@florin/platform/telemetry';
@@ -27,7 +27,7 @@ const FORGET_MS = 60_000;
  * comes from our own consumer at once, from another replica's by a hint, and from the database in any case.
  */
 @Injectable()
-export class Waiting implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class Waiting implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly asked = new Map<string, Asked>();
   /** Decided before anybody began to wait: an answer can be faster than the request that asked for it. */
   private readonly early = new LRUCache<string, Transfer>({ max: EARLY_MOST });
@@ -43,12 +43,14 @@ export class Waiting implements OnApplicationBootstrap, BeforeApplicationShutdow
 
   onApplicationBootstrap(): void {
     this.hints.onHint((ids) => this.lookNow(ids));
-    this.timer = setInterval(() => void this.look(), TICK_MS);
-    this.timer.unref();
-    gauge('florin_transfers_undecided', 'Transfers that this replica has accepted and not heard of yet', () => this.depth);
+    gauge(
+      'florin_transfers_undecided',
+      'Transfers that this replica has accepted and not heard of yet',
+      () => this.depth,
+    );
   }
 
-  beforeApplicationShutdown(): void {
+  onApplicationShutdown(): void {
     clearInterval(this.timer);
   }
 
@@ -65,6 +67,8 @@ export class Waiting implements OnApplicationBootstrap, BeforeApplicationShutdow
   /** Remembers an accepted transfer until it is decided. */
   expect(transfer: Transfer): void {
     if (!this.asked.has(transfer.id)) this.asked.set(transfer.id, this.ask(transfer));
+    // The clock ticks only while something is waited for.
+    this.timer ??= setInterval(() => void this.look(), TICK_MS).unref();
   }
 
   /** What is remembered of these. */
@@ -119,7 +123,12 @@ export class Waiting implements OnApplicationBootstrap, BeforeApplicationShutdow
 
   /** Asks the database, in one statement, about all that are due. */
   private async look(): Promise<void> {
-    if (this.looking || this.asked.size === 0) return;
+    if (this.looking) return;
+    if (this.asked.size === 0) {
+      clearInterval(this.timer);
+      this.timer = undefined;
+      return;
+    }
     const now = performance.now();
     const due: string[] = [];
     for (const [id, asked] of this.asked) {

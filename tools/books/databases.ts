@@ -1,0 +1,73 @@
+import pg from 'pg';
+import { compare, type Difference, type Outcome, type ToldTransfer } from './compare.ts';
+
+const PAGE = 10_000;
+const FIRST = '00000000-0000-0000-0000-000000000000';
+const LAST = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
+const transferColumns = `
+  id, status, decline_reason as reason, debit_entry_id as "debitEntryId", credit_entry_id as "creditEntryId"`;
+const outcomeColumns = `
+  transfer_id as "transferId",
+  case type when 'account.transfer-posted.v1' then 'completed' else 'declined' end as status,
+  payload::jsonb ->> 'reason' as reason,
+  payload::jsonb #>> '{debit,entry_id}' as "debitEntryId",
+  payload::jsonb #>> '{credit,entry_id}' as "creditEntryId"`;
+
+/** The two databases that know of a transfer: the one where it was asked for, and the one where it was decided. */
+export class TwoSides {
+  private readonly transaction: pg.Client;
+  private readonly account: pg.Client;
+
+  constructor(transactionUrl: string, accountUrl: string) {
+    this.transaction = new pg.Client({ connectionString: transactionUrl });
+    this.account = new pg.Client({ connectionString: accountUrl });
+  }
+
+  async open(): Promise<void> {
+    await Promise.all([this.transaction.connect(), this.account.connect()]);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.transaction.end(), this.account.end()]);
+  }
+
+  /** Walks through both by id. They are read one after the other, so what is under way may look different. */
+  async walk(): Promise<{ transfers: number; outcomes: number; undecided: number; differences: Difference[] }> {
+    const seen = { transfers: 0, outcomes: 0, undecided: 0, differences: [] as Difference[] };
+    for (let after = FIRST; ;) {
+      const transfers = await this.transfersAfter(after);
+      const upTo = transfers.length < PAGE ? LAST : transfers.at(-1)!.id;
+      const outcomes = await this.outcomesBetween(after, upTo);
+      seen.transfers += transfers.length;
+      seen.outcomes += outcomes.length;
+      seen.undecided += transfers.filter(({ status }) => status === 'requested').length;
+      seen.differences.push(...compare(transfers, outcomes));
+      if (upTo === LAST) return seen;
+      after = upTo;
+    }
+  }
+
+  /** Looks at some transfers again. */
+  async again(ids: string[]): Promise<Difference[]> {
+    const transfers = await this.transaction.query<ToldTransfer>(
+      `select ${transferColumns} from transfer where id = any($1::uuid[])`,
+      [ids],
+    );
+    const outcomes = await this.account.query<Outcome>(
+      `select ${outcomeColumns} from outcome where transfer_id = any($1::uuid[])`,
+      [ids],
+    );
+    return compare(transfers.rows, outcomes.rows);
+  }
+
+  private async transfersAfter(after: string): Promise<ToldTransfer[]> {
+    const text = `select ${transferColumns} from transfer where id > $1 order by id limit ${PAGE}`;
+    return (await this.transaction.query<ToldTransfer>(text, [after])).rows;
+  }
+
+  private async outcomesBetween(after: string, upTo: string): Promise<Outcome[]> {
+    const text = `select ${outcomeColumns} from outcome where transfer_id > $1 and transfer_id <= $2`;
+    return (await this.account.query<Outcome>(text, [after, upTo])).rows;
+  }
+}

@@ -16,7 +16,7 @@ const currency = Type.String({ pattern: '^[A-Z]{3}$' });
 /** Minor units as digits: JSON numbers lose precision past 2^53. */
 const minor = Type.String({ pattern: '^-?[0-9]{1,30}$' });
 const money = Type.Object({ amount_minor: minor, currency });
-const text = (most: number): TSchema => Type.String({ minLength: 1, maxLength: most });
+const text = (most: number) => Type.String({ minLength: 1, maxLength: most });
 
 /** One side of a posting: a customer's account, or one of the bank's own by its purpose. */
 const leg = Type.Union([

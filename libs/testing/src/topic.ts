@@ -60,7 +60,8 @@ async function endOf(kafka: Kafka, topic: string): Promise<Map<number, bigint>> 
   const admin = kafka.admin();
   await admin.connect();
   try {
-    const offsets = await admin.fetchTopicOffsets(topic);
+    // A topic that was made a moment ago may not have a leader yet.
+    const offsets = await eventually(() => admin.fetchTopicOffsets(topic));
     return new Map(offsets.map((each) => [each.partition, BigInt(each.high)]));
   } finally {
     await admin.disconnect();

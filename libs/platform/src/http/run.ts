@@ -1,3 +1,5 @@
+import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { log } from '../telemetry/index.js';
@@ -41,14 +43,30 @@ function endOnFault(): void {
   process.on('unhandledRejection', end);
 }
 
+/**
+ * Follows the connections that have not asked anything yet. Closing a server waits for them as if they had, and
+ * clients open some ahead of need (Node's fetch after an abort), so one could hold a stopping service to the last.
+ */
+function silentConnections(server: Server): Set<Socket> {
+  const silent = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    silent.add(socket);
+    socket.once('close', () => silent.delete(socket));
+  });
+  server.on('request', (request) => silent.delete(request.socket));
+  return silent;
+}
+
 /** First the HTTP door drains while messages still flow, so that requests that wait for an outcome get it. */
 function stopper(app: NestFastifyApplication, graceS: number): (signal: string) => Promise<void> {
+  const silent = silentConnections(app.getHttpServer());
   let stopping = false;
   return async (signal) => {
     if (stopping) return;
     stopping = true;
     log.info({ signal }, 'stopping');
     const ended = (async (): Promise<number> => {
+      for (const socket of silent) socket.destroy();
       await app.getHttpAdapter().getInstance().close();
       await app.close();
       return 0;

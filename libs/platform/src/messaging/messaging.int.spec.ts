@@ -6,15 +6,26 @@ import { randomUUID } from 'node:crypto';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { eventually, freshDatabase, readTopic, testKafkaBrokers, type FreshDatabase } from '@florin/testing';
 import { Database, inTransaction, migrate } from '../database/index.js';
-import { addToOutbox, BatchPattern, BatchServer, freshOnly, KafkaLink, outgoing, Relay, type Heard, type OutboxRow } from './index.js';
+import {
+  addToOutbox,
+  BatchPattern,
+  BatchServer,
+  freshOnly,
+  KafkaLink,
+  outgoing,
+  Relay,
+  type Heard,
+  type OutboxRow,
+} from './index.js';
 
 const TENANT = '01900000-0000-7000-8000-000000000001';
 
 class MessagingTables1795460000000 implements MigrationInterface {
   readonly name = 'MessagingTables1795460000000';
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query(`CREATE TABLE outbox (id uuid PRIMARY KEY, topic text NOT NULL, key text NOT NULL, type text NOT NULL,
-      payload text NOT NULL, tenant uuid NOT NULL, causation text, traceparent text, created_at timestamptz NOT NULL DEFAULT now())`);
+    await runner.query(`CREATE TABLE outbox (
+      id uuid PRIMARY KEY, topic text NOT NULL, key text NOT NULL, type text NOT NULL, payload text NOT NULL,
+      tenant uuid NOT NULL, causation text, traceparent text, created_at timestamptz NOT NULL DEFAULT now())`);
     await runner.query('CREATE TABLE inbox (id uuid PRIMARY KEY, heard_at timestamptz NOT NULL DEFAULT now())');
     await runner.query('CREATE TABLE effect (transfer_id uuid NOT NULL, note text NOT NULL)');
     await runner.query('GRANT SELECT, INSERT, DELETE ON outbox, inbox, effect TO account_engine');
@@ -30,14 +41,21 @@ class EffectConsumer {
 
   @BatchPattern('account.post-transfer.v1')
   async hear(messages: Heard<'account.post-transfer.v1'>[]): Promise<void> {
-    const ours = messages.filter((message) => String(message.data.description).startsWith(run));
+    const ours = messages.filter((message) => message.data.description?.startsWith(run));
     if (ours.length > 0) this.batches.push(ours.length);
     await inTransaction(this.database.pool, async (tx) => {
-      const fresh = await freshOnly(tx, ours.map((message) => message.id));
+      const fresh = await freshOnly(
+        tx,
+        ours.map((message) => message.id),
+      );
       for (const { id, data } of ours) {
         if (!fresh.has(id)) continue;
         // The note of the poison is refused by the database, as a row that is the fault would be.
-        await tx.query('INSERT INTO effect VALUES ($1, nullif($2, $3))', [data.transfer_id, data.description, `${run} poison`]);
+        await tx.query('INSERT INTO effect VALUES ($1, nullif($2, $3))', [
+          data.transfer_id,
+          data.description,
+          `${run} poison`,
+        ]);
         fresh.delete(id);
       }
     });
@@ -52,7 +70,11 @@ class AppModule {
       providers: [
         { provide: Database, useFactory: () => new Database(database) },
         { provide: KafkaLink, useFactory: () => new KafkaLink({ brokers: testKafkaBrokers(), clientId: 'spec' }) },
-        { provide: Relay, useFactory: (link: KafkaLink, base: Database) => new Relay(link, base), inject: [KafkaLink, Database] },
+        {
+          provide: Relay,
+          useFactory: (link: KafkaLink, base: Database) => new Relay(link, base),
+          inject: [KafkaLink, Database],
+        },
       ],
     };
   }
@@ -64,8 +86,15 @@ const run = randomUUID();
 const group = `spec-${run}`;
 
 async function start(): Promise<NestFastifyApplication> {
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(database), new FastifyAdapter(), { logger: false });
-  const strategy = new BatchServer({ link: app.get(KafkaLink), group, topics: ['account.commands'], own: ['account.commands'] });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(database), new FastifyAdapter(), {
+    logger: false,
+  });
+  const strategy = new BatchServer({
+    link: app.get(KafkaLink),
+    group,
+    topics: ['account.commands'],
+    own: ['account.commands'],
+  });
   app.connectMicroservice<MicroserviceOptions>({ strategy }, { inheritAppConfig: false });
   await app.init();
   await app.startAllMicroservices();
@@ -73,19 +102,25 @@ async function start(): Promise<NestFastifyApplication> {
 }
 
 const command = (note: string, id = randomUUID()): OutboxRow =>
-  outgoing('account.post-transfer.v1', {
-    transfer_id: id,
-    verb: 'post',
-    kind: 'transfer',
-    user_id: randomUUID(),
-    debit: { account_id: randomUUID() },
-    credit: { house: 'cash' },
-    amount: { amount_minor: '100', currency: 'USD' },
-    description: `${run} ${note}`,
-  }, { key: id, tenant: TENANT });
+  outgoing(
+    'account.post-transfer.v1',
+    {
+      transfer_id: id,
+      verb: 'post',
+      kind: 'transfer',
+      user_id: randomUUID(),
+      debit: { account_id: randomUUID() },
+      credit: { house: 'cash' },
+      amount: { amount_minor: '100', currency: 'USD' },
+      description: `${run} ${note}`,
+    },
+    { key: id, tenant: TENANT },
+  );
 
 const notes = async (like: string): Promise<string[]> => {
-  const rows = await database.query<{ note: string }>('SELECT note FROM effect WHERE note LIKE $1 ORDER BY note', [`${run} ${like}`]);
+  const rows = await database.query<{ note: string }>('SELECT note FROM effect WHERE note LIKE $1 ORDER BY note', [
+    `${run} ${like}`,
+  ]);
   return rows.map((row) => row.note.slice(run.length + 1));
 };
 
@@ -123,42 +158,68 @@ describe('messages between services', () => {
     await eventually(async () => expect(await notes('again')).toEqual(['again']));
     await say([command('marker')]);
     const link = app.get(KafkaLink);
-    const copy = { key: row.key, value: row.payload, headers: { ce_id: row.id, ce_type: row.type, ce_tenantid: TENANT } };
+    const copy = {
+      key: row.key,
+      value: row.payload,
+      headers: { ce_id: row.id, ce_type: row.type, ce_tenantid: TENANT },
+    };
     await link.publish([{ topic: row.topic, messages: [copy, copy, copy] }]);
     const last = command('after-again');
-    await link.publish([{ topic: row.topic, messages: [{ ...copy, key: row.key, value: last.payload, headers: { ...copy.headers, ce_id: last.id } }] }]);
+    await link.publish([
+      {
+        topic: row.topic,
+        messages: [{ ...copy, key: row.key, value: last.payload, headers: { ...copy.headers, ce_id: last.id } }],
+      },
+    ]);
     await eventually(async () => expect(await notes('after-again')).toHaveLength(1));
     expect(await notes('again')).toEqual(['again']);
   });
 
-  it('go to the dead letters with the reason when they are against their schema, poison or unknown, and the rest go through', async () => {
+  it('go to the dead letters with the reason when broken, poison or unknown, and the rest go through', async () => {
     const letters = await readTopic('account.commands.dlq', { brokers: testKafkaBrokers() });
     const good = command('beside-poison');
     const poison = command('poison');
     const link = app.get(KafkaLink);
     const record = (row: OutboxRow, change: object = {}): object => ({
-      key: 'one-partition', value: row.payload, headers: { ce_id: row.id, ce_type: row.type, ce_tenantid: TENANT }, ...change,
+      key: 'one-partition',
+      value: row.payload,
+      headers: { ce_id: row.id, ce_type: row.type, ce_tenantid: TENANT },
+      ...change,
     });
     const broken = command('broken');
     const unknown = command('unknown');
-    await link.publish([{ topic: 'account.commands', messages: [
-      record(poison), record(good), record(broken, { value: '{"transfer_id":7}' }),
-      record(unknown, { headers: { ce_id: unknown.id, ce_type: 'account.dance.v1', ce_tenantid: TENANT } }),
-    ] as never }]);
+    await link.publish([
+      {
+        topic: 'account.commands',
+        messages: [
+          record(poison),
+          record(good),
+          record(broken, { value: '{"transfer_id":7}' }),
+          record(unknown, { headers: { ce_id: unknown.id, ce_type: 'account.dance.v1', ce_tenantid: TENANT } }),
+        ] as never,
+      },
+    ]);
     await eventually(async () => expect(await notes('beside-poison')).toHaveLength(1));
     const reasons = await eventually(() => {
-      const found = [poison, broken, unknown].map((row) => letters.messages.find((letter) => letter.headers.ce_id === row.id)?.headers.reason);
+      const found = [poison, broken, unknown].map(
+        (row) => letters.messages.find((letter) => letter.headers.ce_id === row.id)?.headers.reason,
+      );
       expect(found.every(Boolean)).toBe(true);
       return found;
     });
-    expect(reasons).toEqual([expect.stringContaining('null value'), expect.stringContaining('schema'), expect.stringContaining('account.dance.v1')]);
+    expect(reasons).toEqual([
+      expect.stringContaining('null value'),
+      expect.stringContaining('schema'),
+      expect.stringContaining('account.dance.v1'),
+    ]);
     await letters.close();
   });
 
   it('are found by the sweep when the hand-over never happened', async () => {
     const row = command('swept');
     await database.query(
-      `INSERT INTO outbox (id, topic, key, type, payload, tenant, created_at) VALUES ($1, $2, $3, $4, $5, $6, now() - interval '1 minute')`,
+      `INSERT INTO outbox (id, topic, key, type, payload, tenant, created_at)
+       VALUES ($1, $2, $3, $4, $5, $6, now() - interval '1 minute')`,
       [row.id, row.topic, row.key, row.type, row.payload, row.tenant],
     );
     await eventually(async () => expect(await notes('swept')).toEqual(['swept']), { within: 15_000 });

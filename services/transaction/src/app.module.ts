@@ -16,30 +16,17 @@ import { TransferTimer } from './transfer/transfer.timer.js';
 import { Hints } from './waiting/hint.client.js';
 import { Waiting } from './waiting/waiting.service.js';
 
-/**
- * The lanes look rows up by id. A plan that was made while a table was empty would read the whole table, and goes on
- * doing so until the table is analysed: so the engine's plans never prefer that.
- */
-function engineUrl(url: string): string {
-  const engine = new URL(url);
-  engine.searchParams.set('options', '-c enable_seqscan=off -c plan_cache_mode=force_generic_plan -c jit=off');
-  return engine.href;
-}
-
 /** The transaction service: what customers ask for, and how it ended. */
 @Module({})
 export class AppModule {
   static with(config: Config): DynamicModule {
-    const { DATABASE_READER_URL: readerUrl, DATABASE_ENGINE_URL, KAFKA_BROKERS: brokers } = config;
+    const { DATABASE_READER_URL: readerUrl, DATABASE_ENGINE_URL: engineUrl, KAFKA_BROKERS: brokers } = config;
     return {
       module: AppModule,
       controllers: [...httpControllers, TransferController, OfficeController, TransferConsumer],
       providers: [
         { provide: CONFIG, useValue: config },
-        {
-          provide: Database,
-          useFactory: () => new Database({ readerUrl, engineUrl: engineUrl(DATABASE_ENGINE_URL), entities }),
-        },
+        { provide: Database, useFactory: () => new Database({ readerUrl, engineUrl, entities }) },
         { provide: KafkaLink, useFactory: () => new KafkaLink({ brokers, clientId: 'transaction' }) },
         {
           provide: HEALTH_CHECKS,

@@ -1,4 +1,4 @@
-import { applyDecorators, Catch, Logger, UseFilters, type RpcExceptionFilter } from '@nestjs/common';
+import { applyDecorators, Catch, UseFilters, type RpcExceptionFilter } from '@nestjs/common';
 import { EventPattern, Server, type CustomTransportStrategy } from '@nestjs/microservices';
 import { faultsOf, isMessageType, type MessageType, type TopicName } from '@florin/contracts';
 import type { KafkaMessage } from 'kafkajs';
@@ -8,6 +8,7 @@ import { deadLetterOf } from './dead.letter.js';
 import { Feed, type Fetched } from './feed.js';
 import type { KafkaLink } from './kafka.link.js';
 import { Lane } from './lane.js';
+import { log, withTrace } from '../telemetry/index.js';
 import { Patience } from './patience.js';
 
 export const BATCH_TRANSPORT = Symbol('florin-batches');
@@ -51,7 +52,6 @@ export class BatchServer extends Server implements CustomTransportStrategy {
   private readonly lanes = new Map<string, Lane<Heard, void>>();
   private readonly feed: Feed;
   private readonly patience = new Patience();
-  private readonly log = new Logger('Messages');
 
   constructor(private readonly options: BatchServerOptions) {
     super();
@@ -123,7 +123,8 @@ export class BatchServer extends Server implements CustomTransportStrategy {
   }
 
   private async discard(topic: TopicName, message: KafkaMessage, reason: string): Promise<void> {
-    this.log.error({ msg: 'a message goes to the dead letters', topic, ce_id: headerOf(message, 'ce_id'), reason });
+    const about = { topic, message_id: headerOf(message, 'ce_id'), reason };
+    withTrace(headerOf(message, 'traceparent'), () => log.error(about, 'a message goes to the dead letters'));
     const letter = deadLetterOf(message, { reason, service: this.options.group });
     await this.patience.insist(() => this.options.link.publish([{ topic: `${topic}.dlq`, messages: [letter] }]));
   }

@@ -8,7 +8,7 @@ import { Desk, type Sent } from './desk.builder.js';
 
 // Real: PostgreSQL, Kafka, Redis, two replicas of this service. Played: the account service and the directory.
 const desk = new Desk();
-const { tenant, ada, grace, adas, graces, player, book, send, post, get, heardOf, facts } = desk;
+const { tenant, ada, grace, adas, graces, player, send, post, get } = desk;
 
 jest.setTimeout(30_000);
 beforeAll(() => desk.open(), 90_000);
@@ -33,6 +33,9 @@ describe('who sees a transfer', () => {
   });
 
   it('lists them by page and filter, with what came in on an own account', async () => {
+    for (const amount of ['1', '2', '3']) await post({ body: send(undefined, amount) });
+    player.play = () => 'insufficient_funds';
+    await post();
     const first = await get('/transfers?limit=2');
     const second = await get(`/transfers?limit=2&cursor=${first.body.next_cursor}`);
     const ids = [...first.body.items, ...second.body.items].map((one) => one.id);

@@ -6,7 +6,7 @@ import { TransferService } from './transfer.service.js';
 
 // Real: PostgreSQL, Kafka, Redis, two replicas of this service. Played: the account service and the directory.
 const desk = new Desk();
-const { tenant, ada, grace, adas, graces, player, book, send, post, get, heardOf, facts } = desk;
+const { tenant, grace, adas, graces, player, book, send, post, get, heardOf, facts } = desk;
 
 jest.setTimeout(30_000);
 beforeAll(() => desk.open(), 90_000);

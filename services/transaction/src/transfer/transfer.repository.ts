@@ -17,7 +17,8 @@ export interface Decision {
 
 /** The columns of a row under the names of the entity, so that both ways of reading give one shape. */
 const COLUMNS = `id, tenant_id as "tenantId", user_id as "userId", kind, status, amount, currency,
-  from_account_id as "fromAccountId", to_account_id as "toAccountId", to_user_id as "toUserId", description, idempotency_key as "key", fingerprint,
+  from_account_id as "fromAccountId", to_account_id as "toAccountId", to_user_id as "toUserId", description,
+  idempotency_key as "key", fingerprint,
   decline_reason as "declineReason", debit_entry_id as "debitEntryId", credit_entry_id as "creditEntryId",
   balance_after as "balanceAfter", available, timeline, booked_at as "bookedAt", asked_at as "askedAt",
   ask_count as "askCount", next_ask_at as "nextAskAt", created_at as "createdAt", decided_at as "decidedAt"`;
@@ -30,11 +31,13 @@ const INSERT = {
         $16::timestamptz[], $17::timestamptz[], $18::timestamptz[],
         $19::uuid[], $20::text[], $21::text[], $22::text[], $23::text[], $24::uuid[], $25::text[], $26::text[])
       as t(id, tenant_id, user_id, kind, amount, currency, from_id, to_id, to_user, description, key, fingerprint,
-        timeline, booked_at, asked_at, next_ask_at, created_at, oid, topic, okey, type, payload, tenant, causation, traceparent)),
+        timeline, booked_at, asked_at, next_ask_at, created_at, oid, topic, okey, type, payload, tenant,
+        causation, traceparent)),
     i as (insert into transfer (id, tenant_id, user_id, kind, status, amount, currency, from_account_id, to_account_id,
-        to_user_id, description, idempotency_key, fingerprint, timeline, booked_at, asked_at, ask_count, next_ask_at, created_at)
-      select id, tenant_id, user_id, kind, 'requested', amount, currency, from_id, to_id, to_user, description, key, fingerprint,
-        timeline, booked_at, asked_at, 1, next_ask_at, created_at from t
+        to_user_id, description, idempotency_key, fingerprint, timeline, booked_at, asked_at, ask_count,
+        next_ask_at, created_at)
+      select id, tenant_id, user_id, kind, 'requested', amount, currency, from_id, to_id, to_user, description, key,
+        fingerprint, timeline, booked_at, asked_at, 1, next_ask_at, created_at from t
       on conflict on constraint transfer_idempotency do nothing returning id),
     o as (insert into outbox (${OUTBOX_COLUMNS})
       select oid, topic, okey, type, payload, tenant, causation, traceparent from t join i using (id))

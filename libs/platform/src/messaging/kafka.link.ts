@@ -1,6 +1,7 @@
 import { topics } from '@florin/contracts';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
-import { Kafka, logLevel, Partitioners, type Consumer, type LogEntry, type Producer, type TopicMessages } from 'kafkajs';
+import { Kafka, logLevel, Partitioners } from 'kafkajs';
+import type { Consumer, LogEntry, Producer, TopicMessages } from 'kafkajs';
 import { mendRequestQueue } from './request-queue.js';
 
 export interface KafkaLinkOptions {
@@ -34,7 +35,10 @@ export class KafkaLink implements OnModuleInit {
       logCreator: () => (entry) => this.log(entry),
       retry: { initialRetryTime: 100, maxRetryTime: 3_000, retries: 8 },
     });
-    this.producer = this.kafka.producer({ allowAutoTopicCreation: false, createPartitioner: Partitioners.DefaultPartitioner });
+    this.producer = this.kafka.producer({
+      allowAutoTopicCreation: false,
+      createPartitioner: Partitioners.DefaultPartitioner,
+    });
     this.admin = this.kafka.admin();
   }
 
@@ -86,7 +90,10 @@ export class KafkaLink implements OnModuleInit {
     });
   }
 
-  /** kafkajs calls many passing states of a cluster errors (a coordinator that loads, a group that forms): they are warnings. */
+  /**
+   * kafkajs calls many passing states of a cluster errors (a coordinator that loads, a group that forms): they are
+   * warnings.
+   */
   private log({ level, log }: LogEntry): void {
     const { message, error } = log as { message: string; error?: string };
     const line = error === undefined ? message : `${message}: ${error}`;

@@ -3,7 +3,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 /** All figures of this process, as `/metrics` shows them. */
 export const metrics = new Registry();
 
-/** How often the delay of the event loop is looked at; the default of 10 ms wakes an idle process a hundred times a second. */
+/** How often the event loop's delay is looked at; the default of 10 ms wakes a process a hundred times a second. */
 const EVENT_LOOP_LOOK_MS = 200;
 
 let collecting = false;

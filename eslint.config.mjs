@@ -116,10 +116,13 @@ export default [
       ...refuse(),
     },
   },
-  { files: ['**/config.ts', 'tools/**/*.ts', 'e2e/**/*.ts'], rules: { 'no-restricted-properties': 'off' } },
+  {
+    files: ['**/config.ts', 'tools/**/*.ts', 'e2e/**/*.ts', 'load/**/*.ts'],
+    rules: { 'no-restricted-properties': 'off' },
+  },
   // A program of the repository, and a service before it has a logger, may speak to the terminal.
   {
-    files: ['tools/**/*.ts', 'services/*/src/main.ts', 'services/*/src/**/*.command.ts'],
+    files: ['tools/**/*.ts', 'load/**/*.ts', 'services/*/src/main.ts', 'services/*/src/**/*.command.ts'],
     rules: { 'no-console': 'off' },
   },
   // The kernel and a file without a suffix are rules: pure, and they ask nobody for the time.
@@ -190,7 +193,7 @@ export default [
     },
   },
   {
-    files: ['**/*.spec.ts', '**/*.builder.ts', 'libs/testing/src/**/*.ts', 'tools/**/*.ts', 'e2e/**/*.ts'],
+    files: ['**/*.spec.ts', '**/*.builder.ts', 'libs/testing/src/**/*.ts', '{tools,e2e,load}/**/*.ts'],
     rules: { 'no-restricted-imports': ['error', { patterns: [foreign] }], 'no-restricted-syntax': 'off' },
   },
   {

@@ -14,7 +14,7 @@ export async function testCommand(names: string[]): Promise<never> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const) {
     process.on(signal as 'SIGINT', () => {
       interrupted = true;
-      void run.supervisor.stop();
+      void run.stop();
     });
   }
   for (const stage of chosen) {

@@ -26,8 +26,6 @@ export interface Bank {
 export interface BankOptions {
   /** Variables for the services and the gateway that differ from the laptop's. */
   overrides?: Record<string, string>;
-  /** The parts run already. */
-  partsRun?: boolean;
   /** Everything is compiled already. */
   isBuilt?: boolean;
 }
@@ -58,7 +56,7 @@ export async function startBank(surroundings: Surroundings, options: BankOptions
 /** Everything before the services, as much of it as possible at the same time. */
 async function prepare(surroundings: Surroundings, options: BankOptions): Promise<void> {
   const { progress } = surroundings;
-  const parts = options.partsRun ? { postgres: Promise.resolve() } : beginParts(surroundings);
+  const parts = beginParts(surroundings);
   const built = options.isBuilt ? Promise.resolve() : progress.step('Build', () => build(surroundings));
   const migrated = Promise.all([parts.postgres, built])
     .then(() => progress.step('Migrations', () => migrateAll(surroundings)));

@@ -14,12 +14,14 @@ export async function detachCommand(): Promise<void> {
   // Whoever gives up waiting does not want the bank either.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => runner.kill('SIGTERM'));
   const words = await new Promise<string>((resolve, reject) => {
+    let why = `The bank was stopped while it started. Its log: ${log}`;
     runner.on('message', (word: Word) => {
       if ('line' in word) console.log(word.line);
       else if ('ready' in word) resolve(word.ready);
-      else reject(new Failure(word.failed));
+      else why = word.failed;
     });
-    runner.on('exit', () => reject(new Failure(`The bank was stopped while it started. Its log: ${log}`)));
+    // Not before it has stopped what it started.
+    runner.on('exit', () => reject(new Failure(why)));
   });
   console.log(words);
   process.exit(0);

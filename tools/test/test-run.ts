@@ -13,9 +13,12 @@ const data = ['postgres', 'redis', 'redis-volatile', 'kafka', 'nginx', 'nginx-ch
 
 /** One run of all tests: its own ports, its own state, its own processes. */
 export interface TestRun extends Surroundings {
+  /** Parts of their own for the specs that talk to no bank: what they send must not reach one. */
+  alone: Surroundings;
   note: RunFile;
   /** The file that says which processes run on which ports: for the specs that crash something. */
   notePath: string;
+  stop(): Promise<void>;
   finish(success: boolean): Promise<void>;
 }
 
@@ -27,15 +30,27 @@ export async function beginTestRun(): Promise<TestRun> {
   const ports = await findFree();
   const note = new RunFile(place);
   await note.claim(ports, `http://localhost:${ports.gateway}`, (line) => progress.say(line));
-  const supervisor = new Supervisor(place, (line) => progress.say(line), (programs) => note.change({ programs }));
+  const supervise = (at: Place): Supervisor =>
+    new Supervisor(at, (line) => progress.say(line), (programs) => note.change({ programs }));
+  const bank = { place, ports, secrets: secretsOf(place), progress, supervisor: supervise(place) };
+  const partsPlace = new Place(place.path('parts'));
+  const alone = { ...bank, place: partsPlace, supervisor: supervise(partsPlace) };
+  const stop = async (): Promise<void> => {
+    await Promise.all([bank.supervisor.stop(), alone.supervisor.stop()]);
+  };
   const finish = async (success: boolean): Promise<void> => {
-    await supervisor.stop();
+    await stop();
     note.release();
     if (success) rmSync(place.folder, { recursive: true, force: true });
-    else for (const name of data) rmSync(join(place.folder, name), { recursive: true, force: true });
+    else for (const name of data) forget(place, name);
   };
-  const secrets = secretsOf(place);
-  return { place, ports, secrets, progress, supervisor, note, notePath: place.path('run.json'), finish };
+  return { ...bank, alone, note, notePath: place.path('run.json'), stop, finish };
+}
+
+function forget(place: Place, name: string): void {
+  for (const folder of [place.folder, join(place.folder, 'parts')]) {
+    rmSync(join(folder, name), { recursive: true, force: true });
+  }
 }
 
 /** The logs of failed runs are kept until the next run; of a killed run also processes may be left. */

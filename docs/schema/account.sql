@@ -1,0 +1,142 @@
+-- The database of account after all migrations, from its catalogue. Made by npm run generate
+
+CREATE OR REPLACE FUNCTION public.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+        begin
+          raise exception '% is append-only: a mistake is corrected by another posting', tg_table_name
+            using errcode = 'restrict_violation';
+        end
+      $function$
+;
+
+grant usage on schema public to public;
+
+create table account (
+  id uuid not null,
+  tenant_id uuid not null,
+  owner_id uuid,
+  house text,
+  number character(10),
+  type text not null,
+  name text,
+  currency character(3) not null,
+  status text not null default 'active'::text,
+  balance bigint not null default 0,
+  held bigint not null default 0,
+  seq bigint not null default 0,
+  booked_at timestamp(3) with time zone,
+  created_at timestamp(3) with time zone not null,
+  updated_at timestamp(3) with time zone not null,
+  constraint account_number UNIQUE (number),
+  constraint account_pkey PRIMARY KEY (id),
+  constraint account_funds CHECK (((house IS NOT NULL) OR (balance >= held))),
+  constraint account_held CHECK ((held >= 0)),
+  constraint account_kind CHECK ((((owner_id IS NULL) = (house IS NOT NULL)) AND ((house IS NULL) = (number IS NOT NULL)))),
+  constraint account_number_digits CHECK ((number ~ '^[0-9]{10}$'::text)),
+  constraint account_status CHECK ((status = ANY (ARRAY['active'::text, 'frozen'::text, 'closed'::text]))),
+  constraint account_type CHECK ((((house IS NOT NULL) AND (type = 'house'::text)) OR ((house IS NULL) AND (type = ANY (ARRAY['checking'::text, 'savings'::text])))))
+);
+CREATE UNIQUE INDEX account_house ON public.account USING btree (tenant_id, house, currency) WHERE (house IS NOT NULL);
+CREATE INDEX account_owner ON public.account USING btree (owner_id, created_at, id) WHERE (owner_id IS NOT NULL);
+alter table account enable row level security;
+create policy account_engine on account for all to account_engine using (true) with check (true);
+create policy account_reader on account for select to account_reader using ((tenant_id = (NULLIF(current_setting('florin.tenant'::text, true), ''::text))::uuid));
+grant insert, select, update on account to account_engine;
+grant select on account to account_reader;
+
+create table entry (
+  account_id uuid not null,
+  seq bigint not null,
+  id uuid not null,
+  tenant_id uuid not null,
+  posting_id uuid,
+  transfer_id uuid not null,
+  kind text not null,
+  status text not null,
+  decline_reason text,
+  amount bigint not null,
+  currency character(3) not null,
+  balance_after bigint not null,
+  description text,
+  counterparty_id uuid,
+  counterparty_number character(10),
+  booked_at timestamp(3) with time zone not null,
+  constraint entry_id UNIQUE (id),
+  constraint entry_pkey PRIMARY KEY (account_id, seq),
+  constraint entry_amount CHECK ((amount <> 0)),
+  constraint entry_decline CHECK (((status = 'declined'::text) = (decline_reason IS NOT NULL))),
+  constraint entry_posting CHECK (((status = 'approved'::text) = (posting_id IS NOT NULL))),
+  constraint entry_seq CHECK ((seq > 0)),
+  constraint entry_status CHECK ((status = ANY (ARRAY['approved'::text, 'declined'::text])))
+);
+alter table entry enable row level security;
+create policy entry_engine on entry for all to account_engine using (true) with check (true);
+create policy entry_reader on entry for select to account_reader using ((tenant_id = (NULLIF(current_setting('florin.tenant'::text, true), ''::text))::uuid));
+grant insert, select on entry to account_engine;
+grant select on entry to account_reader;
+CREATE TRIGGER entry_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+create table inbox (
+  id uuid not null,
+  heard_at timestamp with time zone not null default now(),
+  constraint inbox_pkey PRIMARY KEY (id)
+);
+grant delete, insert, select on inbox to account_engine;
+
+create table opening (
+  user_id uuid not null,
+  idempotency_key text not null,
+  fingerprint bytea not null,
+  account jsonb,
+  created_at timestamp(3) with time zone not null,
+  constraint opening_pkey PRIMARY KEY (user_id, idempotency_key),
+  constraint opening_fingerprint CHECK ((octet_length(fingerprint) = 32))
+);
+grant delete, insert, select, update on opening to account_engine;
+
+create table outbox (
+  id uuid not null,
+  topic text not null,
+  key text not null,
+  type text not null,
+  payload text not null,
+  tenant uuid not null,
+  causation text,
+  traceparent text,
+  created_at timestamp with time zone not null default now(),
+  constraint outbox_pkey PRIMARY KEY (id)
+);
+CREATE INDEX outbox_created_at ON public.outbox USING btree (created_at);
+grant delete, insert, select on outbox to account_engine;
+
+create table outcome (
+  transfer_id uuid not null,
+  verb text not null,
+  tenant_id uuid not null,
+  type text not null,
+  payload text not null,
+  constraint outcome_pkey PRIMARY KEY (transfer_id, verb)
+);
+alter table outcome enable row level security;
+create policy outcome_engine on outcome for all to account_engine using (true) with check (true);
+create policy outcome_reader on outcome for select to account_reader using ((tenant_id = (NULLIF(current_setting('florin.tenant'::text, true), ''::text))::uuid));
+grant insert, select on outcome to account_engine;
+CREATE TRIGGER outcome_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.outcome FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+create table posting (
+  id uuid not null,
+  tenant_id uuid not null,
+  transfer_id uuid not null,
+  verb text not null,
+  kind text not null,
+  booked_at timestamp(3) with time zone not null,
+  constraint posting_pkey PRIMARY KEY (id)
+);
+alter table posting enable row level security;
+create policy posting_engine on posting for all to account_engine using (true) with check (true);
+create policy posting_reader on posting for select to account_reader using ((tenant_id = (NULLIF(current_setting('florin.tenant'::text, true), ''::text))::uuid));
+grant insert, select on posting to account_engine;
+grant select on posting to account_reader;
+CREATE TRIGGER posting_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.posting FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

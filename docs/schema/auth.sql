@@ -1,0 +1,134 @@
+-- The database of auth after all migrations, from its catalogue. Made by npm run generate
+
+grant usage on schema public to public;
+
+create table app_user (
+  id uuid not null,
+  tenant_id uuid not null,
+  email text not null,
+  username text,
+  first_name text not null,
+  last_name text not null,
+  phone text,
+  password_hash text not null,
+  roles text[] not null,
+  status text not null default 'active'::text,
+  gen integer not null default 1,
+  customer_oid uuid not null,
+  created_at timestamp(3) with time zone not null,
+  updated_at timestamp(3) with time zone not null,
+  constraint app_user_customer_oid UNIQUE (customer_oid),
+  constraint app_user_pkey PRIMARY KEY (id),
+  constraint app_user_tenant FOREIGN KEY (tenant_id) REFERENCES tenant(id),
+  constraint app_user_roles CHECK (((cardinality(roles) > 0) AND (roles <@ ARRAY['customer'::text, 'agent'::text, 'admin'::text, 'read_only'::text]))),
+  constraint app_user_status CHECK ((status = ANY (ARRAY['active'::text, 'disabled'::text])))
+);
+CREATE UNIQUE INDEX app_user_email ON public.app_user USING btree (tenant_id, lower(email));
+CREATE UNIQUE INDEX app_user_username ON public.app_user USING btree (tenant_id, lower(username));
+alter table app_user enable row level security;
+create policy app_user_engine on app_user for all to auth_engine using (true) with check (true);
+create policy app_user_reader on app_user for select to auth_reader using ((tenant_id = (NULLIF(current_setting('florin.tenant'::text, true), ''::text))::uuid));
+grant insert, select, update on app_user to auth_engine;
+grant select (created_at, customer_oid, email, first_name, gen, id, last_name, phone, roles, status, tenant_id, updated_at, username) on app_user to auth_reader;
+
+create table inbox (
+  id uuid not null,
+  heard_at timestamp with time zone not null default now(),
+  constraint inbox_pkey PRIMARY KEY (id)
+);
+grant delete, insert, select on inbox to auth_engine;
+
+create table outbox (
+  id uuid not null,
+  topic text not null,
+  key text not null,
+  type text not null,
+  payload text not null,
+  tenant uuid not null,
+  causation text,
+  traceparent text,
+  created_at timestamp with time zone not null default now(),
+  constraint outbox_pkey PRIMARY KEY (id)
+);
+CREATE INDEX outbox_created_at ON public.outbox USING btree (created_at);
+grant delete, insert, select on outbox to auth_engine;
+
+create table refresh_token (
+  digest bytea not null,
+  session_id uuid not null,
+  issued_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone not null,
+  consumed_at timestamp(3) with time zone,
+  constraint refresh_token_pkey PRIMARY KEY (digest),
+  constraint refresh_token_session FOREIGN KEY (session_id) REFERENCES session(id),
+  constraint refresh_token_digest CHECK ((octet_length(digest) = 32))
+);
+CREATE INDEX refresh_token_by_session ON public.refresh_token USING btree (session_id);
+grant insert, select, update on refresh_token to auth_engine;
+
+create table registration (
+  tenant_id uuid not null,
+  email text not null,
+  idempotency_key text not null,
+  fingerprint bytea not null,
+  user_id uuid not null,
+  created_at timestamp(3) with time zone not null,
+  constraint registration_pkey PRIMARY KEY (tenant_id, email, idempotency_key),
+  constraint registration_user FOREIGN KEY (user_id) REFERENCES app_user(id)
+);
+alter table registration enable row level security;
+create policy registration_engine on registration for all to auth_engine using (true) with check (true);
+grant insert, select on registration to auth_engine;
+
+create table session (
+  id uuid not null,
+  tenant_id uuid not null,
+  user_id uuid not null,
+  amr text[] not null,
+  ip text,
+  user_agent text,
+  created_at timestamp(3) with time zone not null,
+  last_used_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone not null,
+  ended_at timestamp(3) with time zone,
+  end_reason text,
+  denied_at timestamp(3) with time zone,
+  constraint session_pkey PRIMARY KEY (id),
+  constraint session_user_id FOREIGN KEY (user_id) REFERENCES app_user(id),
+  constraint session_end CHECK (((ended_at IS NULL) = (end_reason IS NULL)))
+);
+CREATE INDEX session_by_user ON public.session USING btree (user_id, created_at);
+CREATE INDEX session_to_deny ON public.session USING btree (ended_at) WHERE ((ended_at IS NOT NULL) AND (denied_at IS NULL));
+alter table session enable row level security;
+create policy session_engine on session for all to auth_engine using (true) with check (true);
+create policy session_reader on session for select to auth_reader using ((tenant_id = (NULLIF(current_setting('florin.tenant'::text, true), ''::text))::uuid));
+grant insert, select, update on session to auth_engine;
+grant select on session to auth_reader;
+
+create table signing_key (
+  kid text not null,
+  public_jwk jsonb not null,
+  private_sealed bytea not null,
+  state text not null,
+  created_at timestamp(3) with time zone not null,
+  constraint signing_key_pkey PRIMARY KEY (kid),
+  constraint signing_key_state CHECK ((state = ANY (ARRAY['signing'::text, 'verifying'::text, 'retired'::text])))
+);
+CREATE UNIQUE INDEX signing_key_one_signs ON public.signing_key USING btree (state) WHERE (state = 'signing'::text);
+grant insert, select, update on signing_key to auth_engine;
+
+create table tenant (
+  id uuid not null,
+  name text not null,
+  status text not null default 'active'::text,
+  open boolean not null default false,
+  created_at timestamp(3) with time zone not null default now(),
+  constraint tenant_pkey PRIMARY KEY (id),
+  constraint tenant_status CHECK ((status = ANY (ARRAY['active'::text, 'disabled'::text])))
+);
+CREATE UNIQUE INDEX tenant_name ON public.tenant USING btree (lower(name));
+alter table tenant enable row level security;
+create policy tenant_engine on tenant for all to auth_engine using (true) with check (true);
+create policy tenant_reader on tenant for select to auth_reader using ((id = (NULLIF(current_setting('florin.tenant'::text, true), ''::text))::uuid));
+grant insert, select, update on tenant to auth_engine;
+grant select on tenant to auth_reader;

@@ -5,6 +5,7 @@ import { readConfig } from '@florin/platform/config';
 import { createApp } from '@florin/platform/http';
 import { BatchServer, KafkaLink, outgoing, Relay } from '@florin/platform/messaging';
 import {
+  eventually,
   FIRST_TENANT,
   freshDatabase,
   readTopic,
@@ -123,7 +124,8 @@ async function skipWhatIsThere(groupId: string, topic: string): Promise<void> {
   const admin = new Kafka({ brokers: testKafkaBrokers(), clientId: groupId, logLevel: logLevel.NOTHING }).admin();
   await admin.connect();
   try {
-    const ends = await admin.fetchTopicOffsets(topic);
+    // A topic that was made a moment ago may not have a leader yet.
+    const ends = await eventually(() => admin.fetchTopicOffsets(topic));
     const partitions = ends.map(({ partition, high }) => ({ partition, offset: high }));
     await admin.setOffsets({ groupId, topic, partitions });
   } finally {

@@ -64,7 +64,7 @@ function triesOf(url: string, { username, checkingId }: Member): string[] {
   const token = `grep -o '"access_token":"[^"]*' | cut -d'"' -f4`;
   return [
     `TOKEN=$(curl -s ${url}/v1/auth/login ${json} -d '${login}' | ${token})`,
-    `curl -s ${url}/v1/accounts/${checkingId}/transactions?limit=5 ${mine}`,
+    `curl -s '${url}/v1/accounts/${checkingId}/transactions?limit=5' ${mine}`,
     `curl -s ${url}/v1/transfers ${mine} ${json} -d '${JSON.stringify(transfer)}'`,
   ];
 }

@@ -4,9 +4,12 @@ import { join } from 'node:path';
 import { Failure } from './failure.ts';
 import type { Word } from './outlet.ts';
 import { Place, root } from './place.ts';
+import { portsOf } from './ports.ts';
 
 /** `npm start -- --detach`: starts the runner in the background and waits until the bank is ready. */
 export async function detachCommand(): Promise<void> {
+  // A wish that cannot be met is refused here, where somebody reads it.
+  portsOf(process.env);
   const log = Place.of(process.env).log('runner');
   const output = openSync(log, 'a', 0o600);
   const args = ['--no-warnings', join(root, 'tools', 'local', 'main.ts'), 'start', '--in-background'];

@@ -25,7 +25,10 @@ export function portsFrom(base: number, gateway: number): Ports {
 
 /** The ports that the environment asks for. */
 export function portsOf(env: NodeJS.ProcessEnv): Ports {
-  return portsFrom(portIn(env, 'PORT_BASE', 3000, 65_535 - 93), portIn(env, 'GATEWAY_PORT', 8080, 65_535));
+  const ports = portsFrom(portIn(env, 'PORT_BASE', 3000, 65_535 - 93), portIn(env, 'GATEWAY_PORT', 8080, 65_535));
+  const twin = Object.entries(ports).find(([name, port]) => name !== 'gateway' && port === ports.gateway);
+  if (twin) throw new Failure(`GATEWAY_PORT ${ports.gateway} is also the port of ${twin[0]}: choose another one.`);
+  return ports;
 }
 
 /** The variable that moves a port. */

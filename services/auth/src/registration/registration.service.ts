@@ -42,7 +42,20 @@ export class RegistrationService {
   async register(asked: Registration, password: string, device: Device, key?: string): Promise<Registered> {
     const before = await this.replay(asked, password, device, key);
     if (before) return before;
-    await inTransaction(this.database.engine, async (tx) => {
+    try {
+      await this.judge(asked, password);
+      return await this.enter(asked, await this.passwords.hash(password), device, key);
+    } catch (error) {
+      // Somebody was faster with the same e-mail address: perhaps this same request, sent twice.
+      const meanwhile = error instanceof DomainError && (await this.replay(asked, password, device, key));
+      if (meanwhile) return meanwhile;
+      throw error;
+    }
+  }
+
+  /** Fails with: validation_failed, password_too_weak, email_taken, username_taken, before the dear work of hashing. */
+  private judge(asked: Registration, password: string): Promise<void> {
+    return inTransaction(this.database.engine, async (tx) => {
       if (!takesCustomers(await this.tenants.find(tx, asked.tenantId))) {
         throw invalid('tenant_id', 'names no bank that takes new customers');
       }
@@ -50,15 +63,6 @@ export class RegistrationService {
       if (weakness) throw new DomainError<ErrorCode>('password_too_weak', `The password ${weakness}.`);
       await this.users.assertFree(tx, asked.tenantId, asked.email, asked.username);
     });
-    const passwordHash = await this.passwords.hash(password);
-    try {
-      return await this.enter(asked, passwordHash, device, key);
-    } catch (error) {
-      // Somebody was faster with the same e-mail address: perhaps this same request, sent twice.
-      const meanwhile = error instanceof DomainError && (await this.replay(asked, password, device, key));
-      if (meanwhile) return meanwhile;
-      throw error;
-    }
   }
 
   private async enter(asked: Registration, passwordHash: string, device: Device, key?: string): Promise<Registered> {

@@ -1,52 +1,20 @@
 import { Type, type Static, type TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
-import type { TopicName } from './topics.js';
-
-interface MessageRow {
-  readonly topic: TopicName;
-  /** What the Kafka key is: the id whose messages stay on one partition. */
-  readonly key: string;
-  readonly meaning: string;
-  readonly data: TSchema;
-}
-
-const id = Type.String({ format: 'uuid' });
-const time = Type.String({ format: 'date-time' });
-const currency = Type.String({ pattern: '^[A-Z]{3}$' });
-/** Minor units as digits: JSON numbers lose precision past 2^53. */
-const minor = Type.String({ pattern: '^-?[0-9]{1,30}$' });
-const money = Type.Object({ amount_minor: minor, currency });
-const text = (most: number) => Type.String({ minLength: 1, maxLength: most });
-
-/** One side of a posting: a customer's account, or one of the bank's own by its purpose. */
-const leg = Type.Union([
-  Type.Object({ account_id: id }, { additionalProperties: false }),
-  Type.Object(
-    { house: Type.String({ pattern: '^(cash|fees|suspense|settlement:[a-z0-9-]{1,40})$' }) },
-    { additionalProperties: false },
-  ),
-]);
-
-/** Where one side ended up: the entry, its place in the account's history, and the balance behind it. */
-const posted = Type.Object({
-  account_id: id,
-  entry_id: id,
-  seq: Type.String({ pattern: '^[0-9]+$' }),
-  balance_after: money,
-});
+import { accountMessages } from './account.messages.js';
+import { description, id, kind, money, time, type MessageRow } from './field.js';
+import { outsideMessages } from './outside.messages.js';
 
 const transferFact = {
   transfer_id: id,
-  kind: Type.Union([Type.Literal('deposit'), Type.Literal('withdrawal'), Type.Literal('transfer')]),
+  kind,
   user_id: id,
   amount: money,
   from_account_id: Type.Union([id, Type.Null()]),
   to_account_id: Type.Union([id, Type.Null()]),
-  description: Type.Union([text(255), Type.Null()]),
+  description,
   at: time,
 };
 
-const accountFact = { account_id: id, owner_id: id, number: Type.String(), type: Type.String(), currency, at: time };
 const userFact = { user_id: id, at: time };
 const sessionFact = { ...userFact, session_id: id };
 
@@ -55,58 +23,8 @@ const sessionFact = { ...userFact, session_id: id };
  * page.
  */
 export const messages = {
-  'account.post-transfer.v1': {
-    topic: 'account.commands',
-    key: "the customer's account: debited, or credited for a deposit",
-    meaning: 'Post both legs of a transfer at once, or decline it. Idempotent by (transfer_id, verb).',
-    data: Type.Object({
-      transfer_id: id,
-      verb: Type.Union([Type.Literal('post')]),
-      kind: transferFact.kind,
-      /** Who asked: must own the account that is debited, or credited by a deposit. */
-      user_id: id,
-      debit: leg,
-      credit: leg,
-      amount: money,
-      description: transferFact.description,
-      /** Only for the history that an operator loads: when it happened. Never before the account's last entry. */
-      booked_at: Type.Optional(time),
-    }),
-  },
-  'account.transfer-posted.v1': {
-    topic: 'account.events',
-    key: 'the transfer',
-    meaning: 'Both legs are booked.',
-    data: Type.Object({ transfer_id: id, verb: Type.Literal('post'), debit: posted, credit: posted, booked_at: time }),
-  },
-  'account.transfer-declined.v1': {
-    topic: 'account.events',
-    key: 'the transfer',
-    meaning: 'The rules refused the transfer; no balance changed.',
-    data: Type.Object({
-      transfer_id: id,
-      verb: Type.Literal('post'),
-      reason: Type.Union([
-        Type.Literal('account_not_found'),
-        Type.Literal('same_account'),
-        Type.Literal('account_closed'),
-        Type.Literal('account_frozen'),
-        Type.Literal('currency_mismatch'),
-        Type.Literal('insufficient_funds'),
-      ]),
-      /** What could have been spent, told with insufficient_funds only. */
-      available: Type.Optional(money),
-      /** The declined entry on the caller's own account, where there is one. */
-      entry_id: Type.Optional(id),
-      decided_at: time,
-    }),
-  },
-  'account.opened.v1': {
-    topic: 'account.events',
-    key: 'the account',
-    meaning: 'A customer has a new account.',
-    data: Type.Object(accountFact),
-  },
+  ...accountMessages,
+  ...outsideMessages,
   'transfer.requested.v1': {
     topic: 'transaction.events',
     key: "the customer's account",
@@ -127,8 +45,20 @@ export const messages = {
   'transfer.declined.v1': {
     topic: 'transaction.events',
     key: "the customer's account",
-    meaning: 'The transfer was refused; nothing moved.',
+    meaning: 'The transfer was refused, or cancelled before it moved anything (reason `cancelled`).',
     data: Type.Object({ ...transferFact, reason: Type.String(), requested_at: time }),
+  },
+  'transfer.in-review.v1': {
+    topic: 'transaction.events',
+    key: "the customer's account",
+    meaning: 'The amount is held, and somebody looks at the transfer before it goes on.',
+    data: Type.Object({ ...transferFact, requested_at: time }),
+  },
+  'transfer.returned.v1': {
+    topic: 'transaction.events',
+    key: "the customer's account",
+    meaning: 'The other bank gave the money back, and the customer has it again.',
+    data: Type.Object({ ...transferFact, requested_at: time }),
   },
   'user.registered.v1': {
     topic: 'auth.events',

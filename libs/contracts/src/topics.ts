@@ -13,10 +13,18 @@ export const topics = {
   'account.commands': work,
   'account.events': work,
   'transaction.events': { partitions: 6, retentionMs: 30 * DAY_MS },
+  'bank.commands': work,
+  'bank.events': work,
+  'fraud.commands': work,
+  'fraud.events': work,
   'auth.events': work,
   'account.commands.dlq': deadLetters,
   'account.events.dlq': deadLetters,
   'transaction.events.dlq': deadLetters,
+  'bank.commands.dlq': deadLetters,
+  'bank.events.dlq': deadLetters,
+  'fraud.commands.dlq': deadLetters,
+  'fraud.events.dlq': deadLetters,
   'auth.events.dlq': deadLetters,
 } as const satisfies Record<string, Topic>;
 

@@ -11,3 +11,11 @@ export const testPostgresUrl = (): string => address('TEST_POSTGRES_URL', 'a Pos
 export const testKafkaBrokers = (): string[] => address('TEST_KAFKA_BROKERS', 'a Kafka broker').split(',');
 /** A Redis that tests may fill with keys. */
 export const testRedisUrl = (): string => address('TEST_REDIS_URL', 'a Redis');
+
+/** The seed that a spec by chance begins with, to live through a failure again; drawn anew when it is not set. */
+export function testSeed(): number | undefined {
+  const value = process.env['TEST_SEED'];
+  if (value === undefined || value === '') return undefined;
+  if (!/^[0-9]{1,10}$/.test(value)) throw new Error('TEST_SEED must be a whole number');
+  return Number(value);
+}

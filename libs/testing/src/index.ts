@@ -1,4 +1,4 @@
-export { testKafkaBrokers, testPostgresUrl, testRedisUrl } from './config.js';
+export { testKafkaBrokers, testPostgresUrl, testRedisUrl, testSeed } from './config.js';
 export { freshDatabase, type FreshDatabase } from './database.js';
 export { eventually, type Patience } from './eventually.js';
 export { freePort, freePorts } from './ports.js';

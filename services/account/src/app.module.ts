@@ -17,6 +17,8 @@ import { entities } from './data-source.js';
 import { EntryController } from './entry/entry.controller.js';
 import { EntryRepository } from './entry/entry.repository.js';
 import { EntryService } from './entry/entry.service.js';
+import { FreezingController } from './freezing/freezing.controller.js';
+import { FreezingService } from './freezing/freezing.service.js';
 import { HouseRepository } from './posting/house.repository.js';
 import { HouseService } from './posting/house.service.js';
 import { PostingConsumer } from './posting/posting.consumer.js';
@@ -36,6 +38,7 @@ export class AppModule {
         AccountController,
         BooksController,
         EntryController,
+        FreezingController,
         PayeeController,
         PostingConsumer,
       ],
@@ -61,6 +64,7 @@ export class AppModule {
         BooksService,
         EntryRepository,
         EntryService,
+        FreezingService,
         HouseRepository,
         HouseService,
         OpeningRepository,

@@ -3,6 +3,7 @@ import type { ErrorTable } from '@florin/kernel';
 /** Every refusal of this service beside the common ones. */
 export const errors = {
   account_not_found: { status: 404, title: 'There is no such account' },
+  account_state: { status: 409, title: 'The account is not in the state for this' },
   entry_not_found: { status: 404, title: 'There is no such entry on this account' },
 } as const satisfies ErrorTable;
 

@@ -3,7 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { MessageData } from '@florin/contracts';
 import { readConfig } from '@florin/platform/config';
 import { createApp } from '@florin/platform/http';
-import { BatchServer, KafkaLink, outgoing, Relay } from '@florin/platform/messaging';
+import { BatchServer, KafkaLink, outgoing, Relay, type OutboxRow } from '@florin/platform/messaging';
 import {
   eventually,
   FIRST_TENANT,
@@ -14,6 +14,7 @@ import {
   tokenMaker,
   type Bearer,
   type TokenMaker,
+  type TopicMessage,
   type TopicReader,
 } from '@florin/testing';
 import { Kafka, logLevel } from 'kafkajs';
@@ -109,13 +110,32 @@ export class Serving {
   }
 
   /** Sends commands through Kafka as transaction would, and gives the answer to each. */
-  async command(...asked: Command[]): Promise<Json[]> {
-    const rows = asked.map((data) =>
-      outgoing('account.post-transfer.v1', data, { key: data.user_id, tenant: FIRST_TENANT }),
+  command(...asked: Command[]): Promise<Json[]> {
+    return this.say(
+      ...asked.map((data) => outgoing('account.post-transfer.v1', data, { key: data.user_id, tenant: FIRST_TENANT })),
     );
+  }
+
+  /** Other specs' services hear the same topic and know none of these accounts: only what stands here is an answer. */
+  async say(...rows: OutboxRow[]): Promise<Json[]> {
     this.app.get(Relay).push(rows);
-    const answers = rows.map((row) => this.events.find(({ headers }) => headers.ce_causationid === row.id, 20_000));
-    return (await Promise.all(answers)).map(({ value, headers }) => ({ type: headers.ce_type, ...JSON.parse(value) }));
+    const answers = rows.map(async (row) => {
+      const { transfer_id, verb } = JSON.parse(row.payload) as Json;
+      const payload = await eventually(() => this.payloadOf(transfer_id, verb), { within: 20_000 });
+      const own = ({ headers, value }: TopicMessage) => headers.ce_causationid === row.id && value === payload;
+      const { headers, value } = await this.events.find(own, 20_000);
+      return { type: headers.ce_type, ...JSON.parse(value) } as Json;
+    });
+    return Promise.all(answers);
+  }
+
+  private async payloadOf(transferId: string, verb: string): Promise<string> {
+    const [outcome] = await this.database.query<{ payload: string }>(
+      'select payload from outcome where transfer_id = $1 and verb = $2',
+      [transferId, verb],
+    );
+    if (!outcome) throw new Error(`nothing was decided on ${verb} of ${transferId}`);
+    return outcome.payload;
   }
 }
 

@@ -2,6 +2,8 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import { setTimeout as pause } from 'node:timers/promises';
+import { isPassing } from './passing.js';
 
 export interface DatabaseOptions {
   readonly readerUrl: string;
@@ -14,6 +16,9 @@ export interface DatabaseOptions {
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const STATEMENT_TIMEOUT_MS = 30_000;
+/** A service that starts while its database is away waits for it this long. */
+const START_WAIT_MS = 60_000;
+const START_PAUSE_MS = 250;
 
 /**
  * The lanes look rows up by id. A plan made while a table was empty reads the whole table, and a prepared statement
@@ -31,6 +36,20 @@ function source(url: string, options: DatabaseOptions, settings?: string): DataS
     connectTimeoutMS: CONNECT_TIMEOUT_MS,
     extra: { statement_timeout: STATEMENT_TIMEOUT_MS, keepAlive: true, application_name: 'florin', options: settings },
   });
+}
+
+/** Opens a pool, as soon as the database is there. */
+async function open(source: DataSource): Promise<void> {
+  const end = performance.now() + START_WAIT_MS;
+  for (;;) {
+    try {
+      await source.initialize();
+      return;
+    } catch (error) {
+      if (!isPassing(error) || performance.now() > end) throw error;
+      await pause(START_PAUSE_MS);
+    }
+  }
 }
 
 /**
@@ -54,7 +73,7 @@ export class Database implements OnModuleInit {
   }
 
   async onModuleInit(): Promise<void> {
-    await Promise.all([this.reader.initialize(), this.engine.initialize()]);
+    await Promise.all([open(this.reader), open(this.engine)]);
   }
 
   /** Fails when the database does not answer. */

@@ -1,4 +1,5 @@
 export { Database, type DatabaseOptions } from './database.js';
 export { newId } from './id.js';
 export { migrate, type MigrateOptions } from './migrate.js';
-export { asTenant, inTransaction, sqlStateOf } from './transaction.js';
+export { isPassing, sqlStateOf } from './passing.js';
+export { asTenant, inTransaction } from './transaction.js';

@@ -1,18 +1,11 @@
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Pool, PoolClient } from 'pg';
 import { setTimeout as pause } from 'node:timers/promises';
+import { sqlStateOf } from './passing.js';
 
 const ATTEMPTS_MOST = 5;
 /** Serialisation failure and deadlock: the same work, done again from the start, may well succeed. */
 const WORTH_REPEATING = new Set(['40001', '40P01']);
-
-/** The SQLSTATE behind an error of pg or TypeORM, if it has one. */
-export function sqlStateOf(error: unknown): string | undefined {
-  if (typeof error !== 'object' || error === null) return undefined;
-  const { code, driverError } = error as { code?: unknown; driverError?: unknown };
-  if (typeof code === 'string') return code;
-  return driverError === undefined ? undefined : sqlStateOf(driverError);
-}
 
 /**
  * Runs the work in one database transaction: the only way in. A deadlock or serialisation failure repeats the whole

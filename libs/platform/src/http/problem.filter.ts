@@ -1,6 +1,7 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { DomainError, type ErrorTable } from '@florin/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isPassing } from '../database/passing.js';
 import { log } from '../telemetry/index.js';
 import { commonErrors, type CommonErrorCode } from './common-errors.js';
 import { problem, problemMediaType, type Problem } from './problem.js';
@@ -90,6 +91,8 @@ export class ProblemFilter implements ExceptionFilter {
     if (status === 413) return { code: 'body_too_large', detail: 'A body may have 256 KiB.' };
     if (status === 415) return { code: 'unsupported_media_type', detail: 'Send application/json.' };
     if (status >= 400 && status < 500) return { code: byStatus[status] ?? 'bad_request' };
+    // The database or another part is away: the same request, asked again, may well succeed.
+    if (status === 500 && isPassing(error)) return { code: 'unavailable', extra: { retry_after: 1 } };
     return { code: byStatus[status] ?? 'internal_error' };
   }
 

@@ -57,6 +57,8 @@ function silentConnections(server: Server): Set<Socket> {
   return silent;
 }
 
+const IDLE_EVERY_MS = 100;
+
 /** First the HTTP door drains while messages still flow, so that requests that wait for an outcome get it. */
 function stopper(app: NestFastifyApplication, graceS: number): (signal: string) => Promise<void> {
   const silent = silentConnections(app.getHttpServer());
@@ -67,6 +69,8 @@ function stopper(app: NestFastifyApplication, graceS: number): (signal: string) 
     log.info({ signal }, 'stopping');
     const ended = (async (): Promise<number> => {
       for (const socket of silent) socket.destroy();
+      // Closing ends the connections that are idle now; one that is still answering would be kept alive afterwards.
+      setInterval(() => app.getHttpServer().closeIdleConnections(), IDLE_EVERY_MS).unref();
       await app.getHttpAdapter().getInstance().close();
       await app.close();
       return 0;

@@ -10,8 +10,11 @@ export interface KafkaLinkOptions {
   readonly clientId: string;
 }
 
-/** A dead consumer's partitions are given to others after this time, so it bounds how long a `kill -9` is felt. */
-const SESSION_TIMEOUT_MS = 8_000;
+/**
+ * A dead consumer's partitions are given to others after this time, so it bounds how long a `kill -9` is felt; less a
+ * broker does not grant.
+ */
+const SESSION_TIMEOUT_MS = 6_000;
 const HEARTBEAT_MS = 1_000;
 /** The broker answers a fetch at once when there is data; this only bounds an idle one. */
 const IDLE_FETCH_MS = 1_500;

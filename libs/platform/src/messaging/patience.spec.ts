@@ -1,4 +1,5 @@
-import { isPassing, Patience } from './patience.js';
+import { isPassing } from '../database/index.js';
+import { Patience } from './patience.js';
 
 const sql = (code: string): Error => Object.assign(new Error('from the database'), { code });
 

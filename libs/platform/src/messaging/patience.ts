@@ -1,21 +1,8 @@
-import { sqlStateOf } from '../database/index.js';
+import { isPassing } from '../database/index.js';
 
 const WAIT_MOST_MS = 3_000;
 /** A fault that is not the database's is our bug or the message's: tried this often when alone, then given up. */
 const ATTEMPTS_ALONE = 3;
-
-/**
- * Classes of SQLSTATE that pass by themselves: connection, rollback, resources, operator intervention, lock timeout.
- */
-const PASSING_CLASSES = new Set(['08', '40', '53', '55', '57', '58']);
-const PASSING_TEXT = /connect|terminat|timeout|ECONN|EPIPE|socket|recovery mode|shutting down|Driver not Connected/i;
-
-/** Whether the same work may succeed later without anybody changing anything. */
-export function isPassing(error: unknown): boolean {
-  const state = sqlStateOf(error);
-  if (state !== undefined && /^[0-9A-Z]{5}$/.test(state)) return PASSING_CLASSES.has(state.slice(0, 2));
-  return PASSING_TEXT.test(`${state ?? ''} ${(error as Error | undefined)?.message ?? ''}`);
-}
 
 /** How faults of a batch are borne: a passing one is waited out, a row that is the fault is taken out of its batch. */
 export class Patience {

@@ -10,6 +10,11 @@ import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 @Check('account_status', `status in ('active', 'frozen', 'closed')`)
 @Check('account_held', 'held >= 0')
 @Check('account_funds', 'house is not null or balance >= held')
+@Check(
+  'account_freeze',
+  `(frozen_at is null or status = 'frozen')
+    and (frozen_at is null) = (frozen_reason is null) and (frozen_at is null) = (frozen_by is null)`,
+)
 export class AccountEntity {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'account_pkey' })
   id: string;
@@ -55,4 +60,13 @@ export class AccountEntity {
 
   @Column({ type: 'timestamptz', name: 'updated_at', precision: 3 })
   updatedAt: Date;
+
+  @Column('text', { name: 'frozen_reason', nullable: true })
+  frozenReason: string | null;
+
+  @Column('uuid', { name: 'frozen_by', nullable: true })
+  frozenBy: string | null;
+
+  @Column({ type: 'timestamptz', name: 'frozen_at', precision: 3, nullable: true })
+  frozenAt: Date | null;
 }

@@ -216,8 +216,10 @@ it('is ready when its parts are, and documents every route', async () => {
     '/accounts/lookup',
     '/accounts/{id}',
     '/accounts/{id}/balance',
+    '/accounts/{id}/freeze',
     '/accounts/{id}/transactions',
     '/accounts/{id}/transactions/{entry_id}',
+    '/accounts/{id}/unfreeze',
     '/admin/ledger/check',
   ]);
 });

@@ -9,9 +9,15 @@ export interface Balance {
   readonly currency: string;
   readonly balance: bigint;
   readonly held: bigint;
-  /** The sum of the approved entries. */
+  /** The sum of the approved entries, from the running balance of a recent one on. */
   readonly computed: bigint;
 }
+
+/**
+ * Every so many entries one is a checkpoint: sums begin at its running balance, which the books prove, so that a long
+ * history costs no more than a short one.
+ */
+const CHECKPOINT = 128;
 
 /** Customers' accounts. Reads run as one tenant; whose account it is stands in every question. */
 @Injectable()
@@ -59,6 +65,31 @@ export class AccountRepository {
     return row ? accountOf(row) : undefined;
   }
 
+  /** A customer's account of the tenant, locked as a posting locks it. */
+  async lock(tx: EntityManager, tenantId: string, id: string): Promise<Account | undefined> {
+    const row = await tx
+      .createQueryBuilder(AccountEntity, 'account')
+      .where('account.id = :id and account.tenantId = :tenantId and account.house is null', { id, tenantId })
+      .setLock('for_no_key_update')
+      .getOne();
+    return row ? accountOf(row) : undefined;
+  }
+
+  /** Writes the status of a locked account, and the freeze that it goes with. */
+  async keepStatus(
+    tx: EntityManager,
+    { id, status, updatedAt }: Account,
+    freeze?: { reason: string; by: string; at: Date },
+  ): Promise<void> {
+    await tx.update(AccountEntity, id, {
+      status,
+      updatedAt,
+      frozenReason: freeze?.reason ?? null,
+      frozenBy: freeze?.by ?? null,
+      frozenAt: freeze?.at ?? null,
+    });
+  }
+
   /** The account that money for this customer goes to when only the customer is named. */
   async findMain(tx: EntityManager, ownerId: string, currency: string): Promise<Account | undefined> {
     const row = await tx
@@ -76,9 +107,12 @@ export class AccountRepository {
     const { rows } = await asked<{ currency: string; balance: string; held: string; computed: string }>(
       tx,
       `select currency, balance, held,
-          (select coalesce(sum(amount), 0) from entry where account_id = account.id and status = 'approved') as computed
+          (select coalesce(sum(amount), 0) from entry
+              where account_id = account.id and status = 'approved' and entry.seq > account.seq - account.seq % $3)
+            + (select coalesce(max(balance_after), 0) from entry
+              where account_id = account.id and entry.seq = account.seq - account.seq % $3) as computed
         from account where id = $1 and owner_id = $2`,
-      [id, ownerId],
+      [id, ownerId, CHECKPOINT],
     );
     const row = rows[0];
     return (

@@ -16,7 +16,8 @@ const questions: Record<Law, string> = {
   posting_has_outcome: `
     select posting.id as subject, 'no outcome tells of transfer ' || transfer_id || ', verb ' || verb as detail
       from posting left join outcome using (transfer_id, verb)
-      where outcome.type is distinct from 'account.transfer-posted.v1'`,
+      where outcome.type is null
+        or outcome.type not in ('account.transfer-posted.v1', 'account.funds-captured.v1')`,
   entry_of_posting: `
     select entry.id as subject, 'its posting is missing, or of another transfer or tenant' as detail
       from entry left join posting on posting.id = entry.posting_id
@@ -52,6 +53,12 @@ const questions: Record<Law, string> = {
   customer_not_below_held: `
     select id as subject, 'has ' || balance || ' and holds ' || held as detail
       from account where house is null and balance < held`,
+  held_equals_holds: `
+    select account.id as subject, 'holds ' || held || ', its open holds sum to ' || coalesce(total, 0) as detail
+      from account
+      left join (select account_id, sum(amount) as total from hold where status = 'open' group by account_id) sums
+        on sums.account_id = account.id
+      where held <> coalesce(total, 0)`,
   currency_sums_to_zero: `
     select tenant_id || ' ' || currency as subject, 'all balances sum to ' || sum(balance) as detail
       from account group by tenant_id, currency having sum(balance) <> 0`,

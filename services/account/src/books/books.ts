@@ -8,6 +8,7 @@ export const laws = [
   'seq_gapless',
   'running_balance',
   'customer_not_below_held',
+  'held_equals_holds',
   'currency_sums_to_zero',
 ] as const;
 export type Law = (typeof laws)[number];

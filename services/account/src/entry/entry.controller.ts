@@ -13,7 +13,7 @@ export class EntryController {
   @Get()
   @Allow('accounts:read')
   @ApiOperation({ summary: 'What happened on one of the own accounts' })
-  @AnswersPage(EntryView, 'One page, newest first, declined ones included.')
+  @AnswersPage(EntryView, 'One page, newest first, declined ones included; what is pending stands before the rest.')
   @Fails('account_not_found')
   async list(
     @CallerOf() caller: Caller,
@@ -22,7 +22,7 @@ export class EntryController {
   ): Promise<Page<EntryView>> {
     // One more than asked for: it only says whether there is a next page.
     const entries = await this.entries.list(caller, id, toFilter(query), query.limit + 1);
-    return pageOf(entries, query.limit, (entry) => [String(entry.seq)], entryView);
+    return pageOf(entries, query.limit, (entry) => [entry.seq === null ? entry.id : String(entry.seq)], entryView);
   }
 
   @Get(':entry_id')

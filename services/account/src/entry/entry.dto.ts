@@ -4,7 +4,7 @@ import { Instant, OneOf, Optional, PageQuery, readCursor } from '@florin/platfor
 import {
   entryStatuses,
   entryTypes,
-  seqOf,
+  placeOf,
   spanOf,
   type Entry,
   type EntryFilter,
@@ -35,7 +35,7 @@ export class EntryQuery extends PageQuery {
 /** Fails with: validation_failed. */
 export function toFilter({ status, type, from, to, cursor }: EntryQuery): EntryFilter {
   const place = readCursor(cursor, 1);
-  return { status, type, ...spanOf(from, to), ...(place ? { beforeSeq: seqOf(place[0] as string) } : {}) };
+  return { status, type, ...spanOf(from, to), ...(place ? placeOf(place[0] as string) : {}) };
 }
 
 export class CounterpartyView {
@@ -70,10 +70,11 @@ export class EntryView {
 
   @ApiProperty({
     type: String,
-    description: 'The balance behind it; a declined entry leaves it as it was.',
+    nullable: true,
+    description: 'The balance behind it; a declined entry leaves it as it was. Null while it is pending.',
     example: '87.50',
   })
-  balance_after: string;
+  balance_after: string | null;
 
   @ApiProperty({ type: String, nullable: true, example: 'Rent' })
   description: string | null;
@@ -107,7 +108,7 @@ export function entryView(entry: Entry): EntryView {
     amount: formatAmount(amount < 0n ? -amount : amount, currency),
     currency,
     status: entry.status,
-    balance_after: formatAmount(entry.balanceAfter, entry.accountCurrency),
+    balance_after: entry.balanceAfter === null ? null : formatAmount(entry.balanceAfter, entry.accountCurrency),
     description: entry.description,
     category: null,
     transfer_id: entry.transferId,

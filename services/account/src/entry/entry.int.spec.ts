@@ -96,6 +96,62 @@ describe('money that moves', () => {
   });
 });
 
+describe('what is held', () => {
+  it('stands before the entries as pending while it is open, page by page, and nowhere after', async () => {
+    const [anna, ben] = [somebody(), somebody()];
+    const [mine, his] = [await bank.opened(anna), await bank.opened(ben)];
+    await bank.command(aDeposit(mine.id, anna.userId, '10000'), aDeposit(mine.id, anna.userId, '1'));
+    const words = [1, 2, 3].map((n) => ({
+      ...aTransfer(mine.id, his.id, anna.userId, `${n}00`, { description: 'Rent' }),
+      debit: { account_id: mine.id as string },
+    }));
+    const about = { key: mine.id as string, tenant: FIRST_TENANT };
+    for (const data of words) {
+      await bank.say(outgoing('account.reserve-funds.v1', { ...data, verb: 'reserve' }, about));
+    }
+    const url = `/accounts/${mine.id}/transactions`;
+    const seen: Json[] = [];
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const page: Json = (await bank.get(anna, `${url}?limit=2${cursor && `&cursor=${cursor}`}`)).body;
+      seen.push(...page.items);
+      cursor = page.next_cursor;
+    }
+    expect(seen.map(({ status, amount }) => `${status} ${amount}`)).toEqual([
+      'pending 3.00',
+      'pending 2.00',
+      'pending 1.00',
+      'approved 0.01',
+      'approved 100.00',
+    ]);
+    expect(seen[0]).toMatchObject({
+      type: 'debit',
+      transfer_id: words[2]!.transfer_id,
+      balance_after: null,
+      counterparty: { account_id: his.id, number: his.number },
+      description: 'Rent',
+    });
+    expect((await bank.get(anna, `${url}/${seen[0]!.id}`)).body).toEqual(seen[0]);
+    expect((await bank.get(anna, `${url}?status=pending`)).body.items).toEqual(seen.slice(0, 3));
+    expect((await bank.get(anna, `${url}?type=credit`)).body.items).toEqual(seen.slice(3));
+    expect((await bank.get(ben, `/accounts/${his.id}/transactions`)).body.items).toEqual([]);
+    expect((await bank.get(anna, `/accounts/${mine.id}`)).body).toMatchObject({
+      balance: '100.01',
+      held: '6.00',
+      available_balance: '94.01',
+    });
+    const [last, middle, first] = [words[2]!, words[1]!, words[0]!];
+    await bank.say(outgoing('account.capture-funds.v1', { ...last, verb: 'capture' }, about));
+    await bank.say(outgoing('account.release-funds.v1', { ...middle, verb: 'release' }, about));
+    const { items } = (await bank.get(anna, url)).body;
+    expect(items.map(({ transfer_id: id, status }: Json) => [id, status]).slice(0, 2)).toEqual([
+      [first.transfer_id, 'pending'],
+      [last.transfer_id, 'approved'],
+    ]);
+    expect(items).toHaveLength(4);
+    expect((await bank.get(anna, `${url}/${seen[0]!.id}`)).status).toBe(404);
+  });
+});
+
 describe('the pages of a history', () => {
   it('are stable while rows arrive, and filters hold', async () => {
     const [anna, ben] = [somebody(), somebody()];

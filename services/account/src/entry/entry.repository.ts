@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AccountEntity } from '../account/account.entity.js';
+import { HoldEntity } from '../posting/hold.entity.js';
 import { EntryEntity } from './entry.entity.js';
 import type { Entry, EntryFilter, EntryStatus } from './entry.js';
 
@@ -30,6 +31,28 @@ export class EntryRepository {
     return rows.map((row) => entryOf(row, account.currency));
   }
 
+  /** What is held and not decided yet, newest first. */
+  async listPending(
+    tx: EntityManager,
+    account: { id: string; currency: string },
+    filter: EntryFilter,
+    limit: number,
+  ): Promise<Entry[]> {
+    const query = tx
+      .createQueryBuilder(HoldEntity, 'hold')
+      .where(`hold.accountId = :id and hold.status = 'open'`, { id: account.id });
+    if (filter.beforeHold) query.andWhere('hold.id < :hold', { hold: filter.beforeHold });
+    if (filter.from) query.andWhere('hold.createdAt >= :from', { from: filter.from });
+    if (filter.before) query.andWhere('hold.createdAt < :before', { before: filter.before });
+    const rows = await query.orderBy('hold.id', 'DESC').limit(limit).getMany();
+    return rows.map(pendingOf);
+  }
+
+  async findPending(tx: EntityManager, account: { id: string }, id: string): Promise<Entry | undefined> {
+    const row = await tx.findOneBy(HoldEntity, { id, accountId: account.id, status: 'open' });
+    return row ? pendingOf(row) : undefined;
+  }
+
   async find(tx: EntityManager, account: { id: string; currency: string }, id: string): Promise<Entry | undefined> {
     const row = await tx.findOneBy(EntryEntity, { id, accountId: account.id });
     return row ? entryOf(row, account.currency) : undefined;
@@ -51,11 +74,31 @@ function entryOf(row: EntryEntity, accountCurrency: string): Entry {
     accountCurrency,
     description: row.description,
     transferId: row.transferId,
-    // The bank's own accounts have no number, and which of them it was is no business of the customer's.
-    counterparty:
-      counterpartyId !== null && counterpartyNumber !== null
-        ? { accountId: counterpartyId, number: counterpartyNumber }
-        : null,
+    counterparty: counterpartyOf(counterpartyId, counterpartyNumber),
     bookedAt: row.bookedAt,
   };
+}
+
+function pendingOf(row: HoldEntity): Entry {
+  return {
+    id: row.id,
+    accountId: row.accountId,
+    seq: null,
+    kind: row.kind,
+    status: 'pending',
+    declineReason: null,
+    amount: -BigInt(row.amount),
+    currency: row.currency,
+    balanceAfter: null,
+    accountCurrency: row.currency,
+    description: row.description,
+    transferId: row.transferId,
+    counterparty: counterpartyOf(row.counterpartyId, row.counterpartyNumber),
+    bookedAt: row.createdAt,
+  };
+}
+
+/** The bank's own accounts have no number, and which of them it was is no business of the customer's. */
+function counterpartyOf(accountId: string | null, number: string | null): Entry['counterparty'] {
+  return accountId !== null && number !== null ? { accountId, number } : null;
 }

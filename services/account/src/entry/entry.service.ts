@@ -15,17 +15,25 @@ export class EntryService {
     private readonly entries: EntryRepository,
   ) {}
 
-  /** Newest first. Fails with: account_not_found. */
+  /** Newest first, what is pending before the entries: it has no place among them. Fails with: account_not_found. */
   list(customer: Customer, accountId: string, filter: EntryFilter, limit: number): Promise<Entry[]> {
-    return asTenant(this.database.reader, customer.tenantId, async (tx) =>
-      this.entries.list(tx, await this.own(tx, customer, accountId), filter, limit),
-    );
+    return asTenant(this.database.reader, customer.tenantId, async (tx) => {
+      const account = await this.own(tx, customer, accountId);
+      const booked = filter.status === 'approved' || filter.status === 'declined';
+      const pending =
+        booked || filter.type === 'credit' || filter.beforeSeq !== undefined
+          ? []
+          : await this.entries.listPending(tx, account, filter, limit);
+      if (filter.status === 'pending' || pending.length === limit) return pending;
+      return [...pending, ...(await this.entries.list(tx, account, filter, limit - pending.length))];
+    });
   }
 
   /** Fails with: account_not_found, entry_not_found. */
   show(customer: Customer, accountId: string, id: string): Promise<Entry> {
     return asTenant(this.database.reader, customer.tenantId, async (tx) => {
-      const entry = await this.entries.find(tx, await this.own(tx, customer, accountId), id);
+      const account = await this.own(tx, customer, accountId);
+      const entry = (await this.entries.find(tx, account, id)) ?? (await this.entries.findPending(tx, account, id));
       if (!entry) throw new DomainError<ErrorCode>('entry_not_found', 'This account has no such entry.');
       return entry;
     });

@@ -5,19 +5,20 @@ export const entryTypes = ['credit', 'debit'] as const;
 export type EntryStatus = (typeof entryStatuses)[number];
 export type EntryType = (typeof entryTypes)[number];
 
-/** One line on an account, as its owner sees it. */
+/** One line on an account, as its owner sees it: an entry, or a hold that is open, which stands beside the entries. */
 export interface Entry {
   readonly id: string;
   readonly accountId: string;
-  /** Its place in the account's history: lists and cursors go by it. */
-  readonly seq: bigint;
+  /** Its place in the account's history: lists and cursors go by it. A hold has none yet. */
+  readonly seq: bigint | null;
   readonly kind: string;
   readonly status: EntryStatus;
   readonly declineReason: string | null;
   /** Negative for a debit. */
   readonly amount: bigint;
   readonly currency: string;
-  readonly balanceAfter: bigint;
+  /** Null for a hold: it leaves the balance as it is. */
+  readonly balanceAfter: bigint | null;
   /** The account's own, which a declined entry's may differ from. */
   readonly accountCurrency: string;
   readonly description: string | null;
@@ -36,6 +37,8 @@ export interface EntryFilter {
   readonly before?: Date;
   /** Only entries before this place in the history. */
   readonly beforeSeq?: bigint;
+  /** Only holds before this one, and the entries. */
+  readonly beforeHold?: string;
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -47,6 +50,13 @@ export function spanOf(from: string | undefined, to: string | undefined): Pick<E
   const end = to === undefined ? undefined : new Date(Date.parse(to) + (isWholeDay(to) ? DAY_MS : 1));
   if (begin && end && begin >= end) throw invalid('to', 'must not be before from');
   return { ...(begin ? { from: begin } : {}), ...(end ? { before: end } : {}) };
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** Reads a place in a list, where open holds stand before the entries. Fails with: validation_failed. */
+export function placeOf(text: string): Pick<EntryFilter, 'beforeSeq' | 'beforeHold'> {
+  return UUID.test(text) ? { beforeHold: text } : { beforeSeq: seqOf(text) };
 }
 
 const LARGEST_SEQ = 2n ** 63n - 1n;

@@ -1,4 +1,4 @@
-import type { Command, LockedAccount } from './posting.js';
+import type { Command, LockedAccount } from './command.js';
 
 export const TENANT = '01900000-0000-7000-8000-000000000001';
 export const ANNA = '01900000-0000-7000-8000-00000000000a';

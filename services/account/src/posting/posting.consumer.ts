@@ -1,5 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { BatchPattern, type Heard } from '@florin/platform/messaging';
+import { commandTypes, type CommandType } from './command.js';
 import { PostingService } from './posting.service.js';
 
 /** The door for commands that move money. */
@@ -7,8 +8,8 @@ import { PostingService } from './posting.service.js';
 export class PostingConsumer {
   constructor(private readonly postings: PostingService) {}
 
-  @BatchPattern('account.post-transfer.v1')
-  async post(commands: Heard<'account.post-transfer.v1'>[]): Promise<void> {
+  @BatchPattern(...commandTypes)
+  async post(commands: { [T in CommandType]: Heard<T> }[CommandType][]): Promise<void> {
     await this.postings.post(commands);
   }
 }

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { outboxArrays, outboxUnnest, OUTBOX_COLUMNS, type OutboxRow } from '@florin/platform/messaging';
 import type { PoolClient } from 'pg';
-import type { Decision, LockedAccount } from './posting.js';
+import type { Decision, Hold, LockedAccount } from './command.js';
+import type { Found } from './posting.js';
 
 /** What was once answered to a command, by its transfer and verb. */
 export interface Outcome {
@@ -12,8 +13,7 @@ export interface Outcome {
   readonly payload: string;
 }
 
-export interface Locked {
-  readonly accounts: ReadonlyMap<string, LockedAccount>;
+export interface Locked extends Found {
   readonly outcomes: readonly Outcome[];
 }
 
@@ -30,10 +30,20 @@ type AccountRow = [
   bookedAt: string | null,
 ];
 
+interface HoldRow extends Pick<Hold, 'transferId' | 'id' | 'tenantId' | 'accountId' | 'kind' | 'currency'> {
+  readonly amount: string;
+  readonly description: string | null;
+  readonly counterpartyId: string;
+  readonly counterpartyNumber: string | null;
+  readonly status: Hold['status'];
+  readonly createdAt: string;
+}
+
 /**
  * One trip: removes published rows, reads what was decided before, and locks the accounts in the order of their ids.
  * A lock that waited sees its row as it is now, but the outcomes are those of the statement's beginning: a command
- * that another replica decided meanwhile shows as a collision when its outcome is written, and the work begins anew.
+ * that another replica decided meanwhile shows as a collision when its outcome or its hold is written, and the work
+ * begins anew.
  */
 const LOCK = `
   with swept as (delete from outbox where id = any($4::uuid[])),
@@ -44,36 +54,57 @@ const LOCK = `
     decided as (
       select transfer_id, verb, tenant_id, type, payload
         from outcome where (transfer_id, verb) in (select * from unnest($2::uuid[], $3::text[]))
+    ),
+    held as (
+      select transfer_id, id, tenant_id, account_id, kind, amount, currency, description, counterparty_id,
+          counterparty_number, status, created_at
+        from hold where transfer_id = any($5::uuid[]) order by transfer_id for no key update
     )
   select
     (select json_agg(json_build_array(id, tenant_id, owner_id, number, currency, status,
       balance::text, held::text, seq::text, booked_at)) from locked) as accounts,
     (select json_agg(json_build_object('transferId', transfer_id, 'verb', verb, 'tenantId', tenant_id,
-      'type', type, 'payload', payload)) from decided) as outcomes`;
+      'type', type, 'payload', payload)) from decided) as outcomes,
+    (select json_agg(json_build_object('transferId', transfer_id, 'id', id, 'tenantId', tenant_id,
+      'accountId', account_id, 'kind', kind, 'amount', amount::text, 'currency', currency, 'description', description,
+      'counterpartyId', counterparty_id, 'counterpartyNumber', counterparty_number, 'status', status,
+      'createdAt', created_at)) from held) as holds`;
 
 /** One trip: the net change of each account, and everything that is only ever added. */
 const WRITE = `
   with changed as (
-      update account set balance = after.balance, seq = after.seq, booked_at = after.booked_at
-        from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::timestamptz[]) after (id, balance, seq, booked_at)
+      update account set balance = after.balance, held = after.held, seq = after.seq, booked_at = after.booked_at
+        from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::bigint[], $5::timestamptz[])
+          after (id, balance, held, seq, booked_at)
         where account.id = after.id
     ),
     posted as (
       insert into posting (id, tenant_id, transfer_id, verb, kind, booked_at)
-        select * from unnest($5::uuid[], $6::uuid[], $7::uuid[], $8::text[], $9::text[], $10::timestamptz[])
+        select * from unnest($6::uuid[], $7::uuid[], $8::uuid[], $9::text[], $10::text[], $11::timestamptz[])
     ),
     entered as (
       insert into entry (account_id, seq, id, tenant_id, posting_id, transfer_id, kind, status, decline_reason, amount,
           currency, balance_after, description, counterparty_id, counterparty_number, booked_at)
-        select * from unnest($11::uuid[], $12::bigint[], $13::uuid[], $14::uuid[], $15::uuid[], $16::uuid[],
-          $17::text[], $18::text[], $19::text[], $20::bigint[], $21::text[], $22::bigint[], $23::text[], $24::uuid[],
-          $25::text[], $26::timestamptz[])
+        select * from unnest($12::uuid[], $13::bigint[], $14::uuid[], $15::uuid[], $16::uuid[], $17::uuid[],
+          $18::text[], $19::text[], $20::text[], $21::bigint[], $22::text[], $23::bigint[], $24::text[], $25::uuid[],
+          $26::text[], $27::timestamptz[])
     ),
     answered as (
       insert into outcome (transfer_id, verb, tenant_id, type, payload)
-        select * from unnest($27::uuid[], $28::text[], $29::uuid[], $30::text[], $31::text[])
+        select * from unnest($28::uuid[], $29::text[], $30::uuid[], $31::text[], $32::text[])
+    ),
+    held as (
+      insert into hold (transfer_id, id, tenant_id, account_id, kind, amount, currency, description, counterparty_id,
+          counterparty_number, status, created_at, closed_at)
+        select * from unnest($33::uuid[], $34::uuid[], $35::uuid[], $36::uuid[], $37::text[], $38::bigint[],
+          $39::text[], $40::text[], $41::uuid[], $42::text[], $43::text[], $44::timestamptz[], $45::timestamptz[])
+    ),
+    ended as (
+      update hold set status = after.status, closed_at = after.closed_at
+        from unnest($46::uuid[], $47::text[], $48::timestamptz[]) after (transfer_id, status, closed_at)
+        where hold.transfer_id = after.transfer_id
     )
-  insert into outbox (${OUTBOX_COLUMNS}) select * from ${outboxUnnest(32)}`;
+  insert into outbox (${OUTBOX_COLUMNS}) select * from ${outboxUnnest(49)}`;
 
 /** The hot path's only SQL: two named prepared statements per batch, whatever its size. */
 @Injectable()
@@ -90,11 +121,16 @@ export class PostingRepository {
       bare(keys, (key) => key.transferId),
       bare(keys, (key) => key.verb),
       bare(acked, id),
+      bare(keys.filter(({ verb }) => verb !== 'post'), (key) => key.transferId),
     ];
-    type Row = { accounts: AccountRow[] | null; outcomes: Outcome[] | null };
+    type Row = { accounts: AccountRow[] | null; outcomes: Outcome[] | null; holds: HoldRow[] | null };
     const { rows } = await tx.query<Row>({ name: 'posting-lock', text: LOCK, values });
-    const { accounts, outcomes } = rows[0] as Row;
-    return { accounts: new Map((accounts ?? []).map((row) => [row[0], lockedAccount(row)])), outcomes: outcomes ?? [] };
+    const { accounts, outcomes, holds } = rows[0] as Row;
+    return {
+      accounts: new Map((accounts ?? []).map((row) => [row[0], lockedAccount(row)])),
+      outcomes: outcomes ?? [],
+      holds: new Map((holds ?? []).map((row) => [row.transferId, lockedHold(row)])),
+    };
   }
 
   async write(
@@ -105,10 +141,11 @@ export class PostingRepository {
   ): Promise<void> {
     const { changed } = decision;
     // In one order everywhere, so that two replicas that decide the same commands cannot wait for each other.
-    const ordered = outcomes.toSorted((a, b) => (a.transferId < b.transferId ? -1 : 1));
+    const ordered = outcomes.toSorted((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
     const values = [
       bare(changed, (account) => account.id),
       bare(changed, (account) => account.balance),
+      bare(changed, (account) => account.held),
       bare(changed, (account) => account.seq),
       bare(changed, (account) => account.bookedAt?.toISOString() ?? null),
       ...postingArrays(decision),
@@ -118,6 +155,7 @@ export class PostingRepository {
       bare(ordered, (outcome) => outcome.tenantId),
       bare(ordered, (outcome) => outcome.type),
       ordered.map((outcome) => outcome.payload),
+      ...holdArrays(decision),
       ...outboxArrays(outbox),
     ];
     await tx.query({ name: 'posting-write', text: WRITE, values });
@@ -130,6 +168,31 @@ export class PostingRepository {
  */
 function bare<T>(rows: readonly T[], of: (row: T) => string | bigint | null): string {
   return `{${rows.map((row) => of(row) ?? 'NULL').join(',')}}`;
+}
+
+const orderOf = ({ transferId, verb }: Outcome): string => `${transferId} ${verb}`;
+
+function holdArrays({ holds }: Decision): unknown[] {
+  const made = holds.made.toSorted((a, b) => (a.transferId < b.transferId ? -1 : 1));
+  const { ended } = holds;
+  return [
+    bare(made, (hold) => hold.transferId),
+    bare(made, (hold) => hold.id),
+    bare(made, (hold) => hold.tenantId),
+    bare(made, (hold) => hold.accountId),
+    bare(made, (hold) => hold.kind),
+    bare(made, (hold) => hold.amount),
+    bare(made, (hold) => hold.currency),
+    made.map((hold) => hold.description),
+    bare(made, (hold) => hold.counterparty.id),
+    bare(made, (hold) => hold.counterparty.number),
+    bare(made, (hold) => hold.status),
+    bare(made, (hold) => hold.createdAt.toISOString()),
+    bare(made, (hold) => hold.closedAt?.toISOString() ?? null),
+    bare(ended, (hold) => hold.transferId),
+    bare(ended, (hold) => hold.status),
+    bare(ended, (hold) => hold.closedAt?.toISOString() ?? null),
+  ];
 }
 
 function postingArrays({ postings }: Decision): string[] {
@@ -178,4 +241,9 @@ function lockedAccount(row: AccountRow): LockedAccount {
     seq: BigInt(seq),
     bookedAt: bookedAt === null ? null : new Date(bookedAt),
   };
+}
+
+function lockedHold({ amount, counterpartyId, counterpartyNumber, createdAt, ...row }: HoldRow): Hold {
+  const counterparty = { id: counterpartyId, number: counterpartyNumber };
+  return { ...row, amount: BigInt(amount), counterparty, createdAt: new Date(createdAt), closedAt: null };
 }

@@ -5,19 +5,21 @@ import { Database, inTransaction, newId, sqlStateOf } from '@florin/platform/dat
 import { outgoing, Relay, type Heard, type OutboxRow } from '@florin/platform/messaging';
 import type { PoolClient } from 'pg';
 import { HouseService } from './house.service.js';
-import { decide, type Answer, type Command, type Leg } from './posting.js';
+import { Overtaken, type Answer, type Command, type CommandType, type Leg } from './command.js';
+import { decide } from './posting.js';
 import { PostingRepository, type Locked, type Outcome } from './posting.repository.js';
 
-type PostTransfer = Heard<'account.post-transfer.v1'>;
+type Ordered = { [T in CommandType]: Heard<T> }[CommandType];
 
 /** A command beside the message that brought it. */
 interface Asked {
-  readonly heard: PostTransfer;
+  readonly heard: Ordered;
   readonly command: Command;
 }
 
 const COLLISIONS_MOST = 5;
 const UNIQUE_VIOLATION = '23505';
+const COLLIDING = ['outcome_pkey', 'hold_pkey'];
 
 const keyOf = (of: { transferId: string; verb: string }): string => `${of.transferId} ${of.verb}`;
 
@@ -32,7 +34,7 @@ export class PostingService {
   ) {}
 
   /** Returns when every command has been decided, now or before, and its answer stands in the outbox. */
-  async post(messages: readonly PostTransfer[]): Promise<void> {
+  async post(messages: readonly Ordered[]): Promise<void> {
     const asked: Asked[] = [];
     for (const heard of messages) asked.push({ heard, command: await this.commandOf(heard) });
     const acked = this.relay.takeAcked();
@@ -47,14 +49,15 @@ export class PostingService {
   }
 
   private async postIn(tx: PoolClient, asked: readonly Asked[], acked: readonly string[]): Promise<OutboxRow[]> {
-    const unique = [...new Map(asked.map((one) => [keyOf(one.command), one])).values()];
-    const commands = unique.map((one) => one.command);
-    const touched = [...new Set(commands.flatMap(({ debit, credit }) => [debit.accountId, credit.accountId]))];
+    const first = new Map<string, Command>();
+    for (const { command } of asked) if (!first.has(keyOf(command))) first.set(keyOf(command), command);
+    const commands = [...first.values()];
+    const touched = [...new Set(commands.flatMap((command) => legsOf(command).map(({ accountId }) => accountId)))];
     const locked = await this.postings.lock(tx, touched, commands, acked);
     this.assertHouses(commands, locked);
     const before = new Map(locked.outcomes.map((outcome) => [keyOf(outcome), outcome]));
     const fresh = commands.filter((command) => !before.has(keyOf(command)));
-    const decision = decide(fresh, locked.accounts, new Date(), newId);
+    const decision = decide(fresh, locked, new Date(), newId);
     const said = new Map<string, Answer>(fresh.map((command, i) => [keyOf(command), decision.answers[i] as Answer]));
     const rows = asked.map(({ heard, command }) => {
       const outcome = before.get(keyOf(command));
@@ -69,7 +72,7 @@ export class PostingService {
     return rows;
   }
 
-  private async commandOf({ data, tenant }: PostTransfer): Promise<Command> {
+  private async commandOf({ data, tenant }: Ordered): Promise<Command> {
     const currency = data.amount.currency;
     assert(isCurrency(currency), 'whoever asks for a posting knows the currency');
     const legOf = async (leg: MessageData<'account.post-transfer.v1'>['debit']): Promise<Leg> =>
@@ -86,13 +89,14 @@ export class PostingService {
       credit: await legOf(data.credit),
       amount: { amount: BigInt(data.amount.amount_minor), currency },
       description: data.description as string | null,
-      ...(data.booked_at === undefined ? {} : { bookedAt: new Date(data.booked_at) }),
+      ...('authority' in data ? { authority: data.authority } : {}),
+      ...('booked_at' in data && data.booked_at !== undefined ? { bookedAt: new Date(data.booked_at) } : {}),
     };
   }
 
   private assertHouses(commands: readonly Command[], { accounts }: Locked): void {
     const gone = commands.some((command) =>
-      [command.debit, command.credit].some((leg) => leg.house && !accounts.has(leg.accountId)),
+      legsOf(command).some((leg) => leg.house && !accounts.has(leg.accountId)),
     );
     if (gone) this.houses.forget();
     assert(!gone, "the bank's own accounts are never removed");
@@ -104,15 +108,22 @@ export class PostingService {
       try {
         return await work();
       } catch (error) {
-        const collision =
-          sqlStateOf(error) === UNIQUE_VIOLATION && (error as { constraint?: string }).constraint === 'outcome_pkey';
-        if (!collision || attempt === COLLISIONS_MOST) throw error;
+        if (!isCollision(error) || attempt === COLLISIONS_MOST) throw error;
       }
     }
   }
 }
 
-function answerTo(heard: PostTransfer, { type, data }: Answer): OutboxRow {
+function isCollision(error: unknown): boolean {
+  if (error instanceof Overtaken) return true;
+  const { constraint = '' } = error as { constraint?: string };
+  return sqlStateOf(error) === UNIQUE_VIOLATION && COLLIDING.includes(constraint);
+}
+
+/** The accounts that a command looks at: a release is between the bank and the payer alone. */
+const legsOf = ({ verb, debit, credit }: Command): Leg[] => (verb === 'release' ? [debit] : [debit, credit]);
+
+function answerTo(heard: Ordered, { type, data }: Answer): OutboxRow {
   const about = { key: data.transfer_id, tenant: heard.tenant, causation: heard.id, traceparent: heard.traceparent };
   return outgoing(type, data, about);
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { aCommand, anAccount, ANNA, BEN, hisAccount, TENANT, theCash } from './posting.builder.js';
-import { decide, type Command, type Decision, type LockedAccount, type Reason } from './posting.js';
+import type { Command, Decision, LockedAccount, Reason } from './command.js';
+import { decide } from './posting.js';
 
 const NOW = new Date('2026-03-01T12:00:00.000Z');
 const MISSING = '01900000-0000-7000-8000-0000000000ff';
@@ -12,7 +13,8 @@ function idsInTurn(): () => string {
 
 const given = (...accounts: LockedAccount[]) => {
   const locked = new Map(accounts.map((account) => [account.id, account]));
-  return { when: (...commands: Command[]): Decision => decide(commands, locked, NOW, idsInTurn()) };
+  const ledger = { accounts: locked, holds: new Map() };
+  return { when: (...commands: Command[]): Decision => decide(commands, ledger, NOW, idsInTurn()) };
 };
 const reasonsOf = (decision: Decision): (Reason | undefined)[] =>
   decision.answers.map((answer) => (answer.type === 'account.transfer-declined.v1' ? answer.data.reason : undefined));

@@ -1,0 +1,25 @@
+import { DomainError } from '@florin/kernel';
+import type { Account } from '../account/account.js';
+import type { ErrorCode } from '../errors.js';
+
+/** Why an account takes no debits, who said so and when. */
+export interface Freeze {
+  readonly reason: string;
+  readonly by: string;
+  readonly at: Date;
+}
+
+/** Fails with: account_state. */
+export function frozen(account: Account, freeze: Freeze): Account {
+  if (account.status !== 'active') throw wrongState(account);
+  return { ...account, status: 'frozen', updatedAt: freeze.at };
+}
+
+/** Fails with: account_state. */
+export function unfrozen(account: Account, at: Date): Account {
+  if (account.status !== 'frozen') throw wrongState(account);
+  return { ...account, status: 'active', updatedAt: at };
+}
+
+const wrongState = ({ status }: Account): DomainError =>
+  new DomainError<ErrorCode>('account_state', `The account is ${status}.`);

@@ -44,6 +44,20 @@ async function lasting(sides: TwoSides, first: Difference[]): Promise<Difference
   return left;
 }
 
+async function limitsAreRight(sides: TwoSides): Promise<boolean> {
+  const begun = performance.now();
+  const wrong = await sides.limits();
+  for (const { userId, kind, period, currency, used, due } of wrong.slice(0, SHOWN_MOST))
+    console.log(`limit of ${userId}, ${kind} of ${period}: ${used} ${currency} (minor) used, transfers say ${due}`);
+  const seconds = ((performance.now() - begun) / 1000).toFixed(2);
+  console.log(
+    wrong.length === 0
+      ? `the used limits are what the transfers reserve: ${seconds} s`
+      : `the used limits DIFFER from the transfers (${wrong.length}): ${seconds} s`,
+  );
+  return wrong.length === 0;
+}
+
 async function sidesAgree(): Promise<boolean> {
   const begun = performance.now();
   const sides = new TwoSides(databaseOf('transaction'), databaseOf('account'));
@@ -57,7 +71,7 @@ async function sidesAgree(): Promise<boolean> {
     console.log(
       left.length === 0 ? `the two sides agree: ${counts}` : `the two sides DIFFER (${left.length}): ${counts}`,
     );
-    return left.length === 0;
+    return (await limitsAreRight(sides)) && left.length === 0;
   } finally {
     await sides.close();
   }

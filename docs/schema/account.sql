@@ -11,6 +11,16 @@ AS $function$
       $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.refuse_reopening()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+        begin
+          raise exception 'a hold that has ended stays as it is' using errcode = 'restrict_violation';
+        end
+      $function$
+;
+
 grant usage on schema public to public;
 
 create table account (
@@ -29,8 +39,12 @@ create table account (
   booked_at timestamp(3) with time zone,
   created_at timestamp(3) with time zone not null,
   updated_at timestamp(3) with time zone not null,
+  frozen_reason text,
+  frozen_by uuid,
+  frozen_at timestamp(3) with time zone,
   constraint account_number UNIQUE (number),
   constraint account_pkey PRIMARY KEY (id),
+  constraint account_freeze CHECK ((((frozen_at IS NULL) OR (status = 'frozen'::text)) AND ((frozen_at IS NULL) = (frozen_reason IS NULL)) AND ((frozen_at IS NULL) = (frozen_by IS NULL)))),
   constraint account_funds CHECK (((house IS NOT NULL) OR (balance >= held))),
   constraint account_held CHECK ((held >= 0)),
   constraint account_kind CHECK ((((owner_id IS NULL) = (house IS NOT NULL)) AND ((house IS NULL) = (number IS NOT NULL)))),
@@ -77,6 +91,36 @@ create policy entry_reader on entry for select to account_reader using ((tenant_
 grant insert, select on entry to account_engine;
 grant select on entry to account_reader;
 CREATE TRIGGER entry_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+create table hold (
+  transfer_id uuid not null,
+  id uuid not null,
+  tenant_id uuid not null,
+  account_id uuid not null,
+  kind text not null,
+  amount bigint not null,
+  currency character(3) not null,
+  description text,
+  counterparty_id uuid not null,
+  counterparty_number character(10),
+  status text not null,
+  created_at timestamp(3) with time zone not null,
+  closed_at timestamp(3) with time zone,
+  constraint hold_id UNIQUE (id),
+  constraint hold_pkey PRIMARY KEY (transfer_id),
+  constraint hold_amount CHECK ((amount > 0)),
+  constraint hold_closed CHECK (((status = 'open'::text) = (closed_at IS NULL))),
+  constraint hold_status CHECK ((status = ANY (ARRAY['open'::text, 'captured'::text, 'released'::text])))
+);
+CREATE INDEX hold_open ON public.hold USING btree (account_id, id) WHERE (status = 'open'::text);
+alter table hold enable row level security;
+create policy hold_engine on hold for all to account_engine using (true) with check (true);
+create policy hold_reader on hold for select to account_reader using ((tenant_id = (NULLIF(current_setting('florin.tenant'::text, true), ''::text))::uuid));
+grant insert, select on hold to account_engine;
+grant select on hold to account_reader;
+grant update (closed_at, status) on hold to account_engine;
+CREATE TRIGGER hold_ends_once BEFORE UPDATE ON public.hold FOR EACH ROW WHEN ((old.status <> 'open'::text)) EXECUTE FUNCTION refuse_reopening();
+CREATE TRIGGER hold_kept BEFORE DELETE OR TRUNCATE ON public.hold FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 create table inbox (
   id uuid not null,

@@ -22,13 +22,19 @@ export interface Difference {
   readonly detail: string;
 }
 
+/** What a limit refuses is declined before the account service hears of it. */
+function isRefusedAtTheDoor({ status, reason }: ToldTransfer): boolean {
+  return status === 'declined' && reason === 'limit_exceeded';
+}
+
 function differenceOf(transfer: ToldTransfer | undefined, outcome: Outcome | undefined): string | undefined {
   if (!transfer) return `the account service ${outcome!.status} it, and no such transfer was asked for`;
   if (!outcome) {
-    return transfer.status === 'requested'
+    return transfer.status === 'requested' || isRefusedAtTheDoor(transfer)
       ? undefined
       : `it is ${transfer.status}, and the account service never decided it`;
   }
+  if (isRefusedAtTheDoor(transfer)) return `a limit refused it, and the account service ${outcome.status} it`;
   if (transfer.status !== outcome.status)
     return `it is ${transfer.status}, and the account service ${outcome.status} it`;
   if (transfer.reason !== outcome.reason) {

@@ -9,10 +9,43 @@ const transferColumns = `
   id, status, decline_reason as reason, debit_entry_id as "debitEntryId", credit_entry_id as "creditEntryId"`;
 const outcomeColumns = `
   transfer_id as "transferId",
-  case type when 'account.transfer-posted.v1' then 'completed' else 'declined' end as status,
+  case when type in ('account.transfer-posted.v1', 'account.funds-captured.v1') then 'completed'
+    else 'declined' end as status,
   payload::jsonb ->> 'reason' as reason,
   payload::jsonb #>> '{debit,entry_id}' as "debitEntryId",
   payload::jsonb #>> '{credit,entry_id}' as "creditEntryId"`;
+
+/** Outcomes that end a transfer; a held one has others on its way there. */
+const final = `type in ('account.transfer-posted.v1', 'account.transfer-declined.v1', 'account.funds-captured.v1',
+  'account.funds-declined.v1', 'account.funds-released.v1')`;
+
+/**
+ * What is used of the limits, held against the transfers that are pending or completed: one statement sees both as they
+ * were at one moment, so nothing needs to catch up.
+ */
+const limitDifferences = `
+  with due as (select user_id, currency, period, kind, sum(amount) as amount
+      from transfer cross join lateral (values (counted_on), (left(counted_on, 7))) as counted(period)
+      where counted_on is not null and status not in ('declined', 'returned', 'cancelled')
+      group by user_id, currency, period, kind),
+    used as (select user_id, currency, period, kind, amount
+      from limit_use cross join lateral
+        (values ('deposit', deposit), ('withdrawal', withdrawal), ('transfer', transfer)) as by(kind, amount)
+      where amount <> 0)
+  select user_id as "userId", currency, period, kind, coalesce(used.amount, 0)::text as used,
+    coalesce(due.amount, 0)::text as due
+  from due full join used using (user_id, currency, period, kind)
+  where due.amount is distinct from used.amount`;
+
+/** A day or month of a person of which more or less is used than the transfers say; in minor units. */
+export interface LimitDifference {
+  readonly userId: string;
+  readonly currency: string;
+  readonly period: string;
+  readonly kind: string;
+  readonly used: string;
+  readonly due: string;
+}
 
 /** The two databases that know of a transfer: the one where it was asked for, and the one where it was decided. */
 export class TwoSides {
@@ -48,6 +81,11 @@ export class TwoSides {
     }
   }
 
+  /** Where the use of the limits is not what the transfers come to. */
+  async limits(): Promise<LimitDifference[]> {
+    return (await this.transaction.query<LimitDifference>(limitDifferences)).rows;
+  }
+
   /** Looks at some transfers again. */
   async again(ids: string[]): Promise<Difference[]> {
     const transfers = await this.transaction.query<ToldTransfer>(
@@ -55,7 +93,7 @@ export class TwoSides {
       [ids],
     );
     const outcomes = await this.account.query<Outcome>(
-      `select ${outcomeColumns} from outcome where transfer_id = any($1::uuid[])`,
+      `select ${outcomeColumns} from outcome where transfer_id = any($1::uuid[]) and ${final}`,
       [ids],
     );
     return compare(transfers.rows, outcomes.rows);
@@ -67,7 +105,7 @@ export class TwoSides {
   }
 
   private async outcomesBetween(after: string, upTo: string): Promise<Outcome[]> {
-    const text = `select ${outcomeColumns} from outcome where transfer_id > $1 and transfer_id <= $2`;
+    const text = `select ${outcomeColumns} from outcome where transfer_id > $1 and transfer_id <= $2 and ${final}`;
     return (await this.account.query<Outcome>(text, [after, upTo])).rows;
   }
 }

@@ -1,13 +1,25 @@
 import { Module, type DynamicModule, type INestApplication } from '@nestjs/common';
+import type { TopicName } from '@florin/contracts';
 import { authProviders, DenyList } from '@florin/platform/auth';
 import { Database } from '@florin/platform/database';
 import { HEALTH_CHECKS, httpControllers, httpProviders } from '@florin/platform/http';
 import { BatchServer, KafkaLink, Relay } from '@florin/platform/messaging';
+import { BulkController } from './bulk/bulk.controller.js';
+import { BulkService } from './bulk/bulk.service.js';
 import { CONFIG, type Config } from './config.js';
 import { entities } from './data-source.js';
 import { Directory } from './directory/directory.client.js';
 import { HistoryService } from './history/history.service.js';
+import { LimitController } from './limit/limit.controller.js';
+import { LimitRepository } from './limit/limit.repository.js';
+import { LimitService } from './limit/limit.service.js';
 import { OfficeController } from './transfer/office.controller.js';
+import { ReversalController } from './reversal/reversal.controller.js';
+import { ReversalRepository } from './reversal/reversal.repository.js';
+import { ReversalService } from './reversal/reversal.service.js';
+import { CourseService } from './transfer/course.service.js';
+import { DoorRepository } from './transfer/door.repository.js';
+import { DoorService } from './transfer/door.service.js';
 import { TransferConsumer } from './transfer/transfer.consumer.js';
 import { TransferController } from './transfer/transfer.controller.js';
 import { TransferRepository } from './transfer/transfer.repository.js';
@@ -16,6 +28,9 @@ import { TransferTimer } from './transfer/transfer.timer.js';
 import { Hints } from './waiting/hint.client.js';
 import { Waiting } from './waiting/waiting.service.js';
 
+/** Where the answers to its questions come from. */
+export const heardTopics: TopicName[] = ['account.events', 'bank.events', 'fraud.events'];
+
 /** The transaction service: what customers ask for, and how it ended. */
 @Module({})
 export class AppModule {
@@ -23,7 +38,15 @@ export class AppModule {
     const { DATABASE_READER_URL: readerUrl, DATABASE_ENGINE_URL: engineUrl, KAFKA_BROKERS: brokers } = config;
     return {
       module: AppModule,
-      controllers: [...httpControllers, TransferController, OfficeController, TransferConsumer],
+      controllers: [
+        ...httpControllers,
+        BulkController,
+        TransferController,
+        OfficeController,
+        LimitController,
+        ReversalController,
+        TransferConsumer,
+      ],
       providers: [
         { provide: CONFIG, useValue: config },
         { provide: Database, useFactory: () => new Database({ readerUrl, engineUrl, entities }) },
@@ -40,9 +63,17 @@ export class AppModule {
           useFactory: (...parts: [KafkaLink, Database]) => new Relay(...parts),
           inject: [KafkaLink, Database],
         },
+        BulkService,
+        CourseService,
         Directory,
+        DoorRepository,
+        DoorService,
         HistoryService,
         Hints,
+        LimitRepository,
+        LimitService,
+        ReversalRepository,
+        ReversalService,
         TransferRepository,
         TransferService,
         TransferTimer,
@@ -53,6 +84,6 @@ export class AppModule {
 
   /** The door for messages. */
   static strategy(app: INestApplication): BatchServer {
-    return new BatchServer({ link: app.get(KafkaLink), group: 'transaction', topics: ['account.events'] });
+    return new BatchServer({ link: app.get(KafkaLink), group: 'transaction', topics: heardTopics });
   }
 }

@@ -9,6 +9,10 @@ import {
   url,
   type ConfigOf,
 } from '@florin/platform/config';
+import type { Defaults } from './limit/limit.js';
+
+/** Major units past which minor units of some currency might not fit into a bigint. */
+const MOST = 10_000_000_000_000;
 
 /** What the service reads to serve, and to post history. */
 export const fields = {
@@ -24,7 +28,17 @@ export const fields = {
   /** The most of such a deposit, in major units of its currency. */
   SELF_DEPOSIT_MAX: integer({ default: 10_000, min: 1 }),
   /** The most of any transfer, in major units: a bigint of minor units holds it with room to spare. */
-  MAX_AMOUNT: integer({ default: 1_000_000_000, min: 1, max: 10_000_000_000_000 }),
+  MAX_AMOUNT: integer({ default: 1_000_000_000, min: 1, max: MOST }),
+  /** What everybody may move by kind, in major units of each currency; an admin may say otherwise for one person. */
+  LIMIT_DEPOSIT_PER_TRANSFER: integer({ default: 100_000_000, min: 0, max: MOST }),
+  LIMIT_DEPOSIT_PER_DAY: integer({ default: 1_000_000_000, min: 0, max: MOST }),
+  LIMIT_DEPOSIT_PER_MONTH: integer({ default: 10_000_000_000, min: 0, max: MOST }),
+  LIMIT_WITHDRAWAL_PER_TRANSFER: integer({ default: 100_000_000, min: 0, max: MOST }),
+  LIMIT_WITHDRAWAL_PER_DAY: integer({ default: 1_000_000_000, min: 0, max: MOST }),
+  LIMIT_WITHDRAWAL_PER_MONTH: integer({ default: 10_000_000_000, min: 0, max: MOST }),
+  LIMIT_TRANSFER_PER_TRANSFER: integer({ default: 100_000_000, min: 0, max: MOST }),
+  LIMIT_TRANSFER_PER_DAY: integer({ default: 1_000_000_000, min: 0, max: MOST }),
+  LIMIT_TRANSFER_PER_MONTH: integer({ default: 10_000_000_000, min: 0, max: MOST }),
 };
 
 /** What `main.js migrate` reads. */
@@ -41,6 +55,27 @@ export type MigrateConfig = ConfigOf<typeof migrateFields>;
 
 export const serveConfig = (): Config => readConfig(fields, process.env);
 export const migrateConfig = (): MigrateConfig => readConfig(migrateFields, process.env);
+
+/** The limits that hold for everybody. */
+export function defaultLimits(config: Config): Defaults {
+  return {
+    deposit: {
+      per_transfer: config.LIMIT_DEPOSIT_PER_TRANSFER,
+      per_day: config.LIMIT_DEPOSIT_PER_DAY,
+      per_month: config.LIMIT_DEPOSIT_PER_MONTH,
+    },
+    withdrawal: {
+      per_transfer: config.LIMIT_WITHDRAWAL_PER_TRANSFER,
+      per_day: config.LIMIT_WITHDRAWAL_PER_DAY,
+      per_month: config.LIMIT_WITHDRAWAL_PER_MONTH,
+    },
+    transfer: {
+      per_transfer: config.LIMIT_TRANSFER_PER_TRANSFER,
+      per_day: config.LIMIT_TRANSFER_PER_DAY,
+      per_month: config.LIMIT_TRANSFER_PER_MONTH,
+    },
+  };
+}
 
 /** Provider token for what the service was started with. */
 export const CONFIG = Symbol('florin.transaction-config');

@@ -1,11 +1,21 @@
 import { CreateTransfer1795460400001 } from './migrations/1795460400001-create-transfer.js';
 import { CreateMessaging1795460400002 } from './migrations/1795460400002-create-messaging.js';
+import { CreateLimit1795460400003 } from './migrations/1795460400003-create-limit.js';
+import { WidenTransfer1795460400011 } from './migrations/1795460400011-widen-transfer.js';
+import { AddReversal1795460400012 } from './migrations/1795460400012-add-reversal.js';
 import { DataSource } from 'typeorm';
+import { LimitOverrideEntity, LimitUseEntity } from './limit/limit.entity.js';
 import { TransferEntity } from './transfer/transfer.entity.js';
 
-export const entities = [TransferEntity];
+export const entities = [LimitOverrideEntity, LimitUseEntity, TransferEntity];
 
-export const migrations = [CreateTransfer1795460400001, CreateMessaging1795460400002];
+export const migrations = [
+  CreateTransfer1795460400001,
+  CreateMessaging1795460400002,
+  CreateLimit1795460400003,
+  WidenTransfer1795460400011,
+  AddReversal1795460400012,
+];
 
 /** The database as one role sees it: for tools that compare it with the entities. */
 export function dataSource(url: string): DataSource {

@@ -1,6 +1,8 @@
 import { invalid, isCurrency, parseAmount } from '@florin/kernel';
-import { fingerprintOf, kinds, type Kind, type Order } from '../transfer/transfer.js';
+import { fingerprintOf, type Kind, type Order } from '../transfer/transfer.js';
 
+/** What customers do by themselves; nothing else is history. */
+const kinds = ['deposit', 'withdrawal', 'transfer'] as const;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const KEY = /^[\x21-\x7e]{1,255}$/;
 

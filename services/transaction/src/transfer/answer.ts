@@ -1,17 +1,21 @@
 import { assert, DomainError, formatAmount } from '@florin/kernel';
 import type { ErrorCode } from '../errors.js';
-import type { DeclineReason, Status, Step, Transfer } from './transfer.js';
+import { breachWords } from '../limit/limit.js';
+import { isWaiting, type DeclineReason, type Status, type Step, type Transfer } from './transfer.js';
 
 /** What a status is called outside: whatever is under way is pending. */
 export function shownStatus(status: Status): string {
-  return status === 'requested' ? 'pending' : status;
+  return isWaiting(status) && status !== 'in_review' ? 'pending' : status;
 }
 
 /** Which statuses a customer means by a word. */
 export const statusesShownAs: Readonly<Record<string, readonly Status[]>> = {
-  pending: ['requested'],
+  pending: ['requested', 'reserved', 'capturing', 'releasing', 'returning'],
+  in_review: ['in_review'],
   completed: ['completed'],
   declined: ['declined'],
+  returned: ['returned'],
+  cancelled: ['cancelled'],
 };
 
 /** A transfer as its sender, its recipient or the bank's staff may see it. */
@@ -30,6 +34,8 @@ export interface Shown {
   description: string | null;
   created_at: string;
   completed_at: string | null;
+  reverses?: string;
+  reversed_amount?: string;
   timeline?: (Omit<Step, 'status'> & { status: string })[];
 }
 
@@ -49,6 +55,7 @@ export function recipientView(transfer: Transfer): Shown {
     description: transfer.description,
     created_at: transfer.createdAt.toISOString(),
     completed_at: transfer.status === 'completed' && transfer.decidedAt ? transfer.decidedAt.toISOString() : null,
+    ...(transfer.reversesId === null ? {} : { reverses: transfer.reversesId }),
   };
 }
 
@@ -67,20 +74,31 @@ export function view(transfer: Transfer): Shown {
   };
 }
 
+/** How it stands now: beside what it was answered with, what has been given back since. */
+export function standing(transfer: Transfer, as: (transfer: Transfer) => Shown = view): Shown {
+  const { reversedAmount, currency } = transfer;
+  const back = reversedAmount === 0n ? {} : { reversed_amount: formatAmount(reversedAmount, currency) };
+  return { ...as(transfer), ...back };
+}
+
 /** Reason → what the customer reads. The codes are the reasons; errors.ts has their status. */
-const words: Readonly<Record<DeclineReason, string>> = {
+const words: Readonly<Record<Exclude<DeclineReason, 'limit_exceeded'>, string>> = {
   account_not_found: 'The source is not an account of yours, or the destination does not exist.',
   same_account: 'Choose another destination.',
   account_closed: 'One of the accounts is closed.',
   account_frozen: 'The source account is frozen. Ask the bank.',
   currency_mismatch: 'Both accounts must be kept in the currency of the transfer.',
   insufficient_funds: 'Pay something in, or send less.',
+  hold_missing: 'Nothing was booked. Ask the bank.',
+  transfer_refused: 'Nothing was booked. Ask the bank.',
+  payment_rejected: 'The money is back on your account.',
 };
 
 /** The refusal that a declined transfer is answered with, also when it is asked for again. */
 export function refusalOf(transfer: Transfer): DomainError<ErrorCode> {
   const { declineReason: reason, available, currency } = transfer;
   assert(reason, 'a declined transfer has a reason');
+  if (reason === 'limit_exceeded') return overLimit(transfer);
   const funds =
     reason !== 'insufficient_funds'
       ? {}
@@ -90,4 +108,18 @@ export function refusalOf(transfer: Transfer): DomainError<ErrorCode> {
           currency,
         };
   return new DomainError(reason, words[reason], { transfer_id: transfer.id, ...funds });
+}
+
+/** Which limit was reached, and how much of it was left. */
+function overLimit({ id, breach, kind, amount, currency }: Transfer): DomainError<ErrorCode> {
+  assert(breach, 'a transfer that a limit refused names it');
+  return new DomainError('limit_exceeded', breachWords(breach, kind, currency), {
+    transfer_id: id,
+    limit: breach.window,
+    kind,
+    most: formatAmount(BigInt(breach.most), currency),
+    left: formatAmount(BigInt(breach.left), currency),
+    requested: formatAmount(amount, currency),
+    currency,
+  });
 }

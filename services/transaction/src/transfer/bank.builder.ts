@@ -8,7 +8,7 @@ import { BatchServer, KafkaLink } from '@florin/platform/messaging';
 import { testKafkaBrokers, testRedisUrl, type FreshDatabase, type TokenMaker } from '@florin/testing';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Kafka, logLevel, type Consumer, type Producer } from 'kafkajs';
-import { AppModule } from '../app.module.js';
+import { AppModule, heardTopics } from '../app.module.js';
 import { fields } from '../config.js';
 import { errors } from '../errors.js';
 
@@ -155,7 +155,7 @@ export async function aReplica(o: {
     errors,
     strategy: o.deaf
       ? undefined
-      : (of) => new BatchServer({ link: of.get(KafkaLink), group: o.group, topics: ['account.events'] }),
+      : (of) => new BatchServer({ link: of.get(KafkaLink), group: o.group, topics: heardTopics }),
   });
   await app.init();
   await app.startAllMicroservices();

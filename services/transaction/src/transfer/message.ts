@@ -1,5 +1,6 @@
-import type { MessageData } from '@florin/contracts';
+import type { MessageData, MessageType } from '@florin/contracts';
 import { assert } from '@florin/kernel';
+import type { Ask, Status } from './course.js';
 import type { Transfer } from './transfer.js';
 
 /** The bank's own account that stands against deposits and withdrawals. */
@@ -17,29 +18,115 @@ export function accountOf(transfer: Pick<Transfer, 'fromAccountId' | 'toAccountI
   return id;
 }
 
-/** What the account service is asked. */
+/** The two sides of the posting: the bank's own account stands for whoever is no customer. */
+function legsOf(transfer: Transfer): Pick<MessageData<'account.post-transfer.v1'>, 'debit' | 'credit'> {
+  const { fromAccountId: from, toAccountId: to, creditor } = transfer;
+  const house = creditor === null ? HOUSE : { house: `settlement:${creditor.bank}` };
+  const legs = {
+    debit: from === null ? house : { account_id: from },
+    credit: to === null ? house : { account_id: to },
+  };
+  return transfer.status === 'returning' ? { debit: legs.credit, credit: legs.debit } : legs;
+}
+
+/** What the account service is asked to post at once: an own wish, a refund, or what another bank has given back. */
 export function postCommand(transfer: Transfer): MessageData<'account.post-transfer.v1'> {
+  const byTheBank = transfer.kind === 'reversal' || transfer.status === 'returning';
   return {
     transfer_id: transfer.id,
     verb: 'post',
     kind: transfer.kind,
     user_id: transfer.userId,
-    debit: transfer.fromAccountId === null ? HOUSE : { account_id: transfer.fromAccountId },
-    credit: transfer.toAccountId === null ? HOUSE : { account_id: transfer.toAccountId },
+    ...legsOf(transfer),
     amount: minor(transfer.amount, transfer.currency),
     description: transfer.description,
+    ...(byTheBank ? { authority: 'bank' as const } : {}),
     ...(transfer.bookedAt ? { booked_at: transfer.bookedAt.toISOString() } : {}),
   };
 }
 
-/** What the world is told of a decided transfer. */
-export function factOf(
-  transfer: Transfer,
-):
-  | { type: 'transfer.completed.v1'; data: MessageData<'transfer.completed.v1'> }
-  | { type: 'transfer.declined.v1'; data: MessageData<'transfer.declined.v1'> } {
-  assert(transfer.decidedAt, 'only a decided transfer is told');
-  const fact = {
+/** What the account service is asked of the hold. */
+function holdCommand<Verb extends 'reserve' | 'capture' | 'release'>(transfer: Transfer, verb: Verb) {
+  const { debit, credit } = legsOf(transfer);
+  assert('account_id' in debit, 'what is held is held on an account of a customer');
+  const { id: transfer_id, kind, userId: user_id, description } = transfer;
+  const amount = minor(transfer.amount, transfer.currency);
+  return { transfer_id, verb, kind, user_id, debit, credit, amount, description };
+}
+
+function screenCommand(transfer: Transfer): MessageData<'fraud.screen-transfer.v1'> {
+  const { fromAccountId, creditor } = transfer;
+  assert(fromAccountId, 'what is screened comes from an account of a customer');
+  return {
+    transfer_id: transfer.id,
+    kind: transfer.kind,
+    user_id: transfer.userId,
+    from_account_id: fromAccountId,
+    to_account_id: transfer.toAccountId,
+    creditor: creditor && { iban: creditor.iban, name: creditor.name },
+    amount: minor(transfer.amount, transfer.currency),
+    description: transfer.description,
+    requested_at: transfer.createdAt.toISOString(),
+  };
+}
+
+function submitCommand(transfer: Transfer): MessageData<'bank.submit-payment.v1'> {
+  const { fromAccountId, creditor } = transfer;
+  assert(fromAccountId && creditor, 'what goes to another bank has a debtor and a creditor');
+  return {
+    transfer_id: transfer.id,
+    bank: creditor.bank,
+    from_account_id: fromAccountId,
+    creditor: { iban: creditor.iban, name: creditor.name },
+    amount: minor(transfer.amount, transfer.currency),
+    description: transfer.description,
+  };
+}
+
+type Command = { [T in Ask]: { readonly type: T; readonly data: MessageData<T> } }[Ask];
+
+/** The message that a transfer sends when a step asks something. */
+export function commandOf(transfer: Transfer, ask: Ask): Command {
+  switch (ask) {
+    case 'account.post-transfer.v1':
+      return { type: ask, data: postCommand(transfer) };
+    case 'account.reserve-funds.v1':
+      return { type: ask, data: holdCommand(transfer, 'reserve') };
+    case 'account.capture-funds.v1':
+      return { type: ask, data: holdCommand(transfer, 'capture') };
+    case 'account.release-funds.v1':
+      return { type: ask, data: holdCommand(transfer, 'release') };
+    case 'fraud.screen-transfer.v1':
+      return { type: ask, data: screenCommand(transfer) };
+    case 'bank.submit-payment.v1':
+      return { type: ask, data: submitCommand(transfer) };
+    case 'bank.withdraw-payment.v1':
+      assert(transfer.creditor, 'only a payment to another bank is asked back');
+      return { type: ask, data: { transfer_id: transfer.id, bank: transfer.creditor.bank } };
+  }
+}
+
+/** The Kafka key of a message about a transfer: the bank and the fraud desk know transfers, the rest accounts. */
+export function keyOf(transfer: Transfer, type: MessageType): string {
+  return type.startsWith('bank.') || type.startsWith('fraud.') ? transfer.id : accountOf(transfer);
+}
+
+type Told = 'transfer.completed.v1' | 'transfer.declined.v1' | 'transfer.in-review.v1' | 'transfer.returned.v1';
+type Fact = { [T in Told]: { readonly type: T; readonly data: MessageData<T> } }[Told];
+
+/** The statuses that the world is told of. */
+const told: readonly Status[] = ['in_review', 'completed', 'declined', 'returned', 'cancelled'];
+
+/** Whether the world is told that a transfer has come to this status. */
+export function isTold(status: Status): boolean {
+  return told.includes(status);
+}
+
+/** What the world is told of a transfer that has come to this status. */
+export function factOf(transfer: Transfer): Fact {
+  const at = transfer.timeline.at(-1)?.at;
+  assert(at, 'a transfer has a beginning');
+  const data = {
     transfer_id: transfer.id,
     kind: transfer.kind,
     user_id: transfer.userId,
@@ -47,16 +134,26 @@ export function factOf(
     from_account_id: transfer.fromAccountId,
     to_account_id: transfer.toAccountId,
     description: transfer.description,
-    at: transfer.decidedAt.toISOString(),
+    at,
     requested_at: transfer.createdAt.toISOString(),
   };
-  if (transfer.status === 'declined') {
-    assert(transfer.declineReason, 'a declined transfer has a reason');
-    return { type: 'transfer.declined.v1', data: { ...fact, reason: transfer.declineReason } };
+  switch (transfer.status) {
+    case 'completed': {
+      const { debitEntryId, creditEntryId } = transfer;
+      assert(debitEntryId && creditEntryId, 'a completed transfer has two entries');
+      const entries = { debit_entry_id: debitEntryId, credit_entry_id: creditEntryId };
+      return { type: 'transfer.completed.v1', data: { ...data, ...entries } };
+    }
+    case 'declined':
+      assert(transfer.declineReason, 'a declined transfer has a reason');
+      return { type: 'transfer.declined.v1', data: { ...data, reason: transfer.declineReason } };
+    case 'cancelled':
+      return { type: 'transfer.declined.v1', data: { ...data, reason: 'cancelled' } };
+    case 'in_review':
+      return { type: 'transfer.in-review.v1', data };
+    case 'returned':
+      return { type: 'transfer.returned.v1', data };
+    default:
+      throw new Error(`nobody is told that a transfer is ${transfer.status}`);
   }
-  assert(transfer.debitEntryId && transfer.creditEntryId, 'a completed transfer has two entries');
-  return {
-    type: 'transfer.completed.v1',
-    data: { ...fact, debit_entry_id: transfer.debitEntryId, credit_entry_id: transfer.creditEntryId },
-  };
 }

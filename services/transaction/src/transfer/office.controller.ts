@@ -2,7 +2,7 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow, CallerOf, type Caller } from '@florin/platform/auth';
 import { AnswersPage, Fails, IdParam, pageOf, type Page } from '@florin/platform/http';
-import { view } from './answer.js';
+import { standing } from './answer.js';
 import { toFilter, TransferQuery, TransferView } from './transfer.dto.js';
 import { TransferService } from './transfer.service.js';
 
@@ -17,7 +17,13 @@ export class OfficeController {
   @AnswersPage(TransferView)
   async list(@CallerOf() caller: Caller, @Query() query: TransferQuery): Promise<Page<TransferView>> {
     const filter = toFilter(query);
-    return pageOf(await this.transfers.pageForStaff(caller.tenantId, filter), filter.limit, (row) => [row.id], view);
+    const rows = await this.transfers.pageForStaff(caller.tenantId, filter);
+    return pageOf(
+      rows,
+      filter.limit,
+      (row) => [row.id],
+      (row) => standing(row),
+    );
   }
 
   @Get(':id')
@@ -26,6 +32,6 @@ export class OfficeController {
   @ApiOperation({ summary: 'One transfer, with its course' })
   @ApiOkResponse({ type: TransferView })
   async show(@CallerOf() caller: Caller, @IdParam('id', 'transfer_not_found') id: string): Promise<TransferView> {
-    return view(await this.transfers.showToStaff(caller.tenantId, id));
+    return standing(await this.transfers.showToStaff(caller.tenantId, id));
   }
 }

@@ -3,7 +3,7 @@ import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse, ApiOperation, A
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Allow, CallerOf, Sensitive, type Caller } from '@florin/platform/auth';
 import { AnswersPage, Fails, IdempotencyKey, IdParam, pageOf, Wait, type Page } from '@florin/platform/http';
-import { recipientView, refusalOf, view } from './answer.js';
+import { recipientView, refusalOf, standing, view } from './answer.js';
 import {
   CounterBody,
   OldTransferBody,
@@ -16,7 +16,9 @@ import {
   TransferQuery,
   TransferView,
 } from './transfer.dto.js';
-import { TransferService, type Outcome } from './transfer.service.js';
+import { isWaiting } from './transfer.js';
+import type { Outcome } from './door.service.js';
+import { TransferService } from './transfer.service.js';
 
 /** What any request to move money may be refused with, in the order of the checks. */
 const REFUSALS = [
@@ -26,6 +28,7 @@ const REFUSALS = [
   'unavailable',
   'overloaded',
   'idempotency_key_reused',
+  'limit_exceeded',
   'account_closed',
   'account_frozen',
   'currency_mismatch',
@@ -118,7 +121,7 @@ export class TransferController {
       rows,
       filter.limit,
       (row) => [row.id],
-      (row) => (row.userId === caller.userId ? view(row) : recipientView(row)),
+      (row) => standing(row, row.userId === caller.userId ? view : recipientView),
     );
   }
 
@@ -133,21 +136,22 @@ export class TransferController {
   @ApiOkResponse({ type: TransferView })
   async show(@CallerOf() caller: Caller, @IdParam('id', 'transfer_not_found') id: string): Promise<TransferView> {
     const { transfer, as } = await this.transfers.show(caller, id);
-    return as === 'sender' ? view(transfer) : recipientView(transfer);
+    return standing(transfer, as === 'sender' ? view : recipientView);
   }
 }
 
 /** 201 when it is completed, the refusal when it was declined, 202 when the time was up. */
-function answer(
+export function answer(
   { transfer, replayed }: Outcome,
   waitS: number,
   request: FastifyRequest,
   reply: FastifyReply,
+  place = '/v1/transfers',
 ): TransferView {
   if (request.headers['prefer'] !== undefined)
     reply.header('preference-applied', waitS === 0 ? 'respond-async' : `wait=${waitS}`);
-  if (transfer.status === 'requested') {
-    reply.code(202).header('location', `/v1/transfers/${transfer.id}`);
+  if (isWaiting(transfer.status)) {
+    reply.code(202).header('location', `${place}/${transfer.id}`);
     return view(transfer);
   }
   if (replayed) reply.header('idempotency-replayed', 'true');

@@ -17,7 +17,7 @@ import { kinds, type Filter, type Kind } from './transfer.js';
 import type { Wish } from './wish.js';
 
 const id = (last: string): string => `01976f3e-8b1c-7d2a-9c4e-5f6a7b8c9d${last}`;
-const shownStatuses = Object.keys(statusesShownAs);
+export const shownStatuses = Object.keys(statusesShownAs);
 const time = '2026-01-31T12:00:00.000Z';
 
 export class TransferBody {
@@ -192,6 +192,12 @@ export class TransferView implements Shown {
 
   @ApiProperty({ type: String, format: 'date-time', nullable: true, example: time })
   completed_at: string | null;
+
+  @ApiProperty({ type: String, format: 'uuid', required: false, description: 'The transfer that it gives back.' })
+  reverses?: string;
+
+  @ApiProperty({ type: String, required: false, description: 'What was given back of it so far, if anything was.' })
+  reversed_amount?: string;
 
   @ApiProperty({ type: [StepView], required: false, description: 'The course; not shown to the recipient.' })
   timeline?: StepView[];

@@ -1,5 +1,7 @@
 import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
-import type { DeclineReason, Kind, Status, Step } from './transfer.js';
+import type { Breach } from '../limit/limit.js';
+import type { Ending, Traits } from './course.js';
+import type { Creditor, DeclineReason, Kind, Status, Step } from './transfer.js';
 
 const time = { type: 'timestamptz', precision: 3 } as const;
 
@@ -9,14 +11,31 @@ const time = { type: 'timestamptz', precision: 3 } as const;
 @Index('transfer_user', ['userId', 'id'])
 @Index('transfer_incoming', ['toAccountId', 'id'], { where: `status = 'completed'` })
 @Index('transfer_undecided', ['nextAskAt'], { where: 'next_ask_at is not null' })
-@Check('transfer_kind', `kind in ('deposit', 'withdrawal', 'transfer')`)
-@Check('transfer_status', `status in ('requested', 'completed', 'declined')`)
+@Index('transfer_reversals', ['reversesId'], { where: 'reverses_id is not null' })
+@Check('transfer_kind', `kind in ('deposit', 'withdrawal', 'transfer', 'reversal', 'external')`)
+@Check(
+  'transfer_status',
+  `status in ('requested', 'in_review', 'reserved', 'capturing', 'releasing',
+    'returning', 'completed', 'declined', 'returned', 'cancelled')`,
+)
 @Check('transfer_amount', 'amount > 0')
 @Check(
   'transfer_legs',
-  `(kind = 'deposit') = (from_account_id is null) and (kind = 'withdrawal') = (to_account_id is null)`,
+  `case kind
+    when 'deposit' then from_account_id is null and to_account_id is not null
+    when 'transfer' then from_account_id is not null and to_account_id is not null
+    when 'reversal' then from_account_id is not null or to_account_id is not null
+    else from_account_id is not null and to_account_id is null end`,
 )
-@Check('transfer_decision', `(status = 'requested') = (decided_at is null)`)
+@Check(
+  'transfer_decision',
+  `(status in ('requested', 'in_review', 'reserved', 'capturing', 'releasing')) = (decided_at is null)`,
+)
+@Check('transfer_creditor', `(kind = 'external') = (creditor is not null)`)
+@Check('transfer_withdrawal', `withdrawal in ('asked', 'refused')`)
+@Check('transfer_ending', `ending in ('declined', 'returned', 'cancelled')`)
+@Check('transfer_reverses', `(kind = 'reversal') = (reverses_id is not null)`)
+@Check('transfer_reversed', 'reversed_amount between 0 and amount')
 export class TransferEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'transfer_pkey' })
   id: string;
@@ -71,6 +90,30 @@ export class TransferEntity {
 
   @Column({ type: 'bigint', nullable: true })
   available: string | null;
+
+  @Column({ name: 'counted_on', type: 'text', nullable: true })
+  countedOn: string | null;
+
+  @Column({ name: 'limit_breach', type: 'jsonb', nullable: true })
+  breach: Breach | null;
+
+  @Column({ type: 'boolean', default: false })
+  screened: boolean;
+
+  @Column({ type: 'jsonb', nullable: true })
+  creditor: Creditor | null;
+
+  @Column({ type: 'text', nullable: true })
+  withdrawal: Traits['withdrawal'];
+
+  @Column({ type: 'text', nullable: true })
+  ending: Ending | null;
+
+  @Column({ name: 'reverses_id', type: 'uuid', nullable: true })
+  reversesId: string | null;
+
+  @Column({ name: 'reversed_amount', type: 'bigint', default: 0 })
+  reversedAmount: string;
 
   @Column({ type: 'jsonb' })
   timeline: Step[];

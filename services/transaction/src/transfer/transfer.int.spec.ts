@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { jest } from '@jest/globals';
 import { eventually } from '@florin/testing';
+import { CourseService } from './course.service.js';
 import { Desk } from './desk.builder.js';
-import { TransferService } from './transfer.service.js';
+
 
 // Real: PostgreSQL, Kafka, Redis, two replicas of this service. Played: the account service and the directory.
 const desk = new Desk();
@@ -172,7 +173,7 @@ describe('an unanswered transfer', () => {
     const { body } = await post({ prefer: 'respond-async' });
     const heard = (): number => player.heard.filter((one) => one.transfer_id === body.id).length;
     await eventually(() => expect(heard()).toBe(1));
-    const services = [desk.app, desk.deaf].map((each) => each.get(TransferService));
+    const services = [desk.app, desk.deaf].map((each) => each.get(CourseService));
     const in31s = new Date(Date.now() + 29_000);
     expect(await services[0]!.askAgain(in31s)).toBe(0);
     player.play = () => 'posted';

@@ -6,13 +6,13 @@ import { OUTBOX_COLUMNS, outboxArrays, outboxUnnest, type OutboxRow } from '@flo
 import { TransferEntity } from './transfer.entity.js';
 import { isWaiting, nextAskAt, statuses, type Filter, type Step, type Transfer } from './transfer.js';
 
-/** A transfer that an answer has changed, with the message that tells the world. */
+/** A step of a transfer, with what it tells the world and what it asks. */
 export interface Decision {
   readonly before: Transfer;
   readonly after: Transfer;
   /** The message that was heard. */
   readonly heard: string;
-  readonly row: OutboxRow;
+  readonly rows: readonly OutboxRow[];
 }
 
 /** The columns of a row under the names of the entity, so that both ways of reading give one shape. */
@@ -20,49 +20,50 @@ const COLUMNS = `id, tenant_id as "tenantId", user_id as "userId", kind, status,
   from_account_id as "fromAccountId", to_account_id as "toAccountId", to_user_id as "toUserId", description,
   idempotency_key as "key", fingerprint,
   decline_reason as "declineReason", debit_entry_id as "debitEntryId", credit_entry_id as "creditEntryId",
-  balance_after as "balanceAfter", available, timeline, booked_at as "bookedAt", asked_at as "askedAt",
-  ask_count as "askCount", next_ask_at as "nextAskAt", created_at as "createdAt", decided_at as "decidedAt"`;
-
-const INSERT = {
-  name: 'transfer-request',
-  text: `with x as (delete from outbox where id = any($1::uuid[])),
-    t as (select * from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::bigint[], $7::text[], $8::uuid[],
-        $9::uuid[], $10::uuid[], $11::text[], $12::text[], $13::bytea[], $14::jsonb[], $15::timestamptz[],
-        $16::timestamptz[], $17::timestamptz[], $18::timestamptz[],
-        $19::uuid[], $20::text[], $21::text[], $22::text[], $23::text[], $24::uuid[], $25::text[], $26::text[])
-      as t(id, tenant_id, user_id, kind, amount, currency, from_id, to_id, to_user, description, key, fingerprint,
-        timeline, booked_at, asked_at, next_ask_at, created_at, oid, topic, okey, type, payload, tenant,
-        causation, traceparent)),
-    i as (insert into transfer (id, tenant_id, user_id, kind, status, amount, currency, from_account_id, to_account_id,
-        to_user_id, description, idempotency_key, fingerprint, timeline, booked_at, asked_at, ask_count,
-        next_ask_at, created_at)
-      select id, tenant_id, user_id, kind, 'requested', amount, currency, from_id, to_id, to_user, description, key,
-        fingerprint, timeline, booked_at, asked_at, 1, next_ask_at, created_at from t
-      on conflict on constraint transfer_idempotency do nothing returning id),
-    o as (insert into outbox (${OUTBOX_COLUMNS})
-      select oid, topic, okey, type, payload, tenant, causation, traceparent from t join i using (id))
-    select id from i`,
-};
+  balance_after as "balanceAfter", available, screened, creditor, withdrawal, ending, reverses_id as "reversesId",
+  reversed_amount as "reversedAmount", counted_on as "countedOn", limit_breach as "breach", timeline,
+  booked_at as "bookedAt", asked_at as "askedAt", ask_count as "askCount",
+  next_ask_at as "nextAskAt", created_at as "createdAt", decided_at as "decidedAt"`;
 
 // The tenant is compared by `is not distinct from`, which no index serves: with `=` a plan made on a young table reads
 // every transfer of the tenant for each one that it decides (1.2 s for a batch of 256).
 const DECIDE = {
   name: 'transfer-decide',
   text: `with x as (delete from outbox where id = any($1::uuid[])),
-    d as (select * from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::uuid[], $8::bigint[],
-        $9::bigint[], $10::jsonb[], $11::timestamptz[], $12::uuid[],
-        $13::uuid[], $14::text[], $15::text[], $16::text[], $17::text[], $18::uuid[], $19::text[], $20::text[])
-      as d(id, was, status, reason, debit, credit, balance, available, step, decided_at, heard,
-        oid, topic, key, type, payload, tenant, causation, traceparent)),
+    d as (select * from unnest($2::uuid[], $3::uuid[], $4::text[], $5::int[], $6::text[], $7::text[], $8::uuid[],
+        $9::uuid[], $10::bigint[], $11::bigint[], $12::text[], $13::text[], $14::jsonb[], $15::timestamptz[],
+        $16::timestamptz[], $17::timestamptz[], $18::uuid[])
+      as d(id, tenant, was, steps, status, reason, debit, credit, balance, available, withdrawal, ending, step,
+        decided_at, asked_at, next_ask_at, heard)),
     n as (insert into inbox (id) select distinct heard from d order by heard on conflict do nothing returning id),
     u as (update transfer t set status = d.status, decline_reason = d.reason, debit_entry_id = d.debit,
-        credit_entry_id = d.credit, balance_after = d.balance, available = d.available, timeline = t.timeline || d.step,
-        decided_at = d.decided_at, next_ask_at = null
+        credit_entry_id = d.credit, balance_after = d.balance, available = d.available, withdrawal = d.withdrawal,
+        ending = d.ending, timeline = t.timeline || d.step, decided_at = d.decided_at, asked_at = d.asked_at,
+        ask_count = case when d.asked_at = t.asked_at then t.ask_count else 1 end, next_ask_at = d.next_ask_at
       from d join n on n.id = d.heard
-      where t.id = d.id and t.status = d.was and t.tenant_id is not distinct from d.tenant returning d.oid),
+      where t.id = d.id and t.status = d.was and jsonb_array_length(t.timeline) = d.steps
+        and t.tenant_id is not distinct from d.tenant
+      returning t.id, t.status, t.reverses_id, t.amount, t.tenant_id, t.user_id, t.currency, t.kind, t.counted_on),
+    l as (insert into limit_use (tenant_id, user_id, currency, period, deposit, withdrawal, transfer)
+      select u.tenant_id, u.user_id, u.currency, p.period,
+        coalesce(sum(u.amount) filter (where u.kind = 'deposit'), 0),
+        coalesce(sum(u.amount) filter (where u.kind = 'withdrawal'), 0),
+        coalesce(sum(u.amount) filter (where u.kind = 'transfer'), 0)
+      from u cross join lateral (values (u.counted_on), (left(u.counted_on, 7))) as p(period)
+      where u.counted_on is not null and u.status in ('declined', 'returned', 'cancelled')
+      group by 1, 2, 3, 4 order by u.user_id, u.currency collate "C", p.period collate "C"
+      on conflict on constraint limit_use_pkey do update set deposit = limit_use.deposit - excluded.deposit,
+        withdrawal = limit_use.withdrawal - excluded.withdrawal, transfer = limit_use.transfer - excluded.transfer),
+    g as (select reverses_id, sum(amount) as amount from u
+      where reverses_id is not null and status = 'declined' group by reverses_id),
+    b as (update transfer t set reversed_amount = t.reversed_amount - g.amount from g where t.id = g.reverses_id),
     o as (insert into outbox (${OUTBOX_COLUMNS})
-      select oid, topic, key, type, payload, tenant, causation, traceparent from d join u using (oid))
-    select oid as id from u`,
+      select r.oid, r.topic, r.key, r.type, r.payload, r.tenant, r.causation, r.traceparent
+      from unnest($19::uuid[], $20::uuid[], $21::text[], $22::text[], $23::text[], $24::text[], $25::uuid[],
+          $26::text[], $27::text[])
+        as r(of, oid, topic, key, type, payload, tenant, causation, traceparent)
+      join u on u.id = r.of)
+    select id from u`,
 };
 
 const WAITING = statuses.filter(isWaiting);
@@ -71,58 +72,44 @@ const time = (at: Date | null): string | null => at?.toISOString() ?? null;
 /** Transfers in the database. The hot path is one named statement per batch over the pool; TypeORM reads. */
 @Injectable()
 export class TransferRepository {
-  /** Writes new transfers and their commands, and gives the ids of those whose key was not taken. */
-  async insert(pool: Pool, of: readonly Transfer[], rows: readonly OutboxRow[], acked: string[]): Promise<Set<string>> {
-    const column = <T>(get: (transfer: Transfer) => T): T[] => of.map(get);
+  /**
+   * Writes steps where the transfer still is where the step began and the message is new; gives the ids of those
+   * transfers. One step per transfer at once. What does not complete gives back what it used of the limits, and a
+   * declined reversal its part of the original.
+   */
+  async decide(pool: Pool, decisions: readonly Decision[], acked: string[]): Promise<Set<string>> {
+    const column = <T>(get: (transfer: Transfer) => T): T[] => decisions.map(({ after }) => get(after));
+    const nextAsk = ({ status, askedAt, askCount }: Transfer): string | null =>
+      isWaiting(status) ? time(nextAskAt(askedAt, askCount, Math.random())) : null;
+    const out = decisions.flatMap(({ after, rows }) => rows.map((row) => ({ of: after.id, row })));
     const values = [
       acked,
       column((t) => t.id),
       column((t) => t.tenantId),
-      column((t) => t.userId),
-      column((t) => t.kind),
-      column((t) => String(t.amount)),
-      column((t) => t.currency),
-      column((t) => t.fromAccountId),
-      column((t) => t.toAccountId),
-      column((t) => t.toUserId),
-      column((t) => t.description),
-      column((t) => t.key),
-      column((t) => t.fingerprint),
-      column((t) => JSON.stringify(t.timeline)),
-      column((t) => time(t.bookedAt)),
-      column((t) => time(t.askedAt)),
-      column((t) => time(nextAskAt(t.askedAt, 1, Math.random()))),
-      column((t) => time(t.createdAt)),
-      ...outboxArrays(rows),
-    ];
-    const { rows: fresh } = await insisting<{ id: string }>(pool, { ...INSERT, values });
-    return new Set(fresh.map((row) => row.id));
-  }
-
-  /** Writes decisions where the transfer still waits and the message is new; gives the ids of the facts that hold. */
-  async decide(pool: Pool, decisions: readonly Decision[], acked: string[]): Promise<Set<string>> {
-    const column = <T>(get: (transfer: Transfer) => T): T[] => decisions.map(({ after }) => get(after));
-    const values = [
-      acked,
-      column((t) => t.id),
       decisions.map(({ before }) => before.status),
+      decisions.map(({ before }) => before.timeline.length),
       column((t) => t.status),
       column((t) => t.declineReason),
       column((t) => t.debitEntryId),
       column((t) => t.creditEntryId),
       column((t) => t.balanceAfter?.toString() ?? null),
       column((t) => t.available?.toString() ?? null),
+      column((t) => t.withdrawal),
+      column((t) => t.ending),
       column((t) => JSON.stringify(t.timeline.at(-1))),
       column((t) => time(t.decidedAt)),
+      column((t) => time(t.askedAt)),
+      column(nextAsk),
       decisions.map(({ heard }) => heard),
-      ...outboxArrays(decisions.map(({ row }) => row)),
+      out.map(({ of }) => of),
+      ...outboxArrays(out.map(({ row }) => row)),
     ];
     const { rows } = await insisting<{ id: string }>(pool, { ...DECIDE, values });
     return new Set(rows.map((row) => row.id));
   }
 
   /** Transfers of any tenant, by id. */
-  async byIds(pool: Pool, ids: readonly string[]): Promise<Transfer[]> {
+  async byIds(pool: Pool | PoolClient, ids: readonly string[]): Promise<Transfer[]> {
     if (ids.length === 0) return [];
     const text = `select ${COLUMNS} from transfer where id = any($1::uuid[])`;
     const { rows } = await pool.query<TransferEntity>({ name: 'transfer-by-ids', text, values: [ids] });
@@ -138,7 +125,7 @@ export class TransferRepository {
 
   /** The transfers that these users' keys stand for. */
   async byKeys(
-    pool: Pool,
+    pool: Pool | PoolClient,
     of: readonly { tenantId: string; userId: string; key: string | null }[],
   ): Promise<Transfer[]> {
     const { rows } = await pool.query<TransferEntity>({
@@ -229,6 +216,7 @@ function toTransfer(row: TransferEntity): Transfer {
   return {
     ...rest,
     amount: BigInt(row.amount),
+    reversedAmount: BigInt(row.reversedAmount),
     balanceAfter: row.balanceAfter === null ? null : BigInt(row.balanceAfter),
     available: row.available === null ? null : BigInt(row.available),
     timeline: row.timeline as readonly Step[],

@@ -4,13 +4,10 @@ import { recipientView, refusalOf, view } from './answer.js';
 import { accountOf, factOf, postCommand } from './message.js';
 import { aTransfer, anOrder } from './transfer.builder.js';
 import {
-  course,
   decided,
   fingerprintOf,
   nextAskAt,
   requested,
-  statuses,
-  step,
   type Answer,
   type Said,
   type Transfer,
@@ -48,39 +45,19 @@ const declined = (transfer: Transfer, change = {}): Answer => ({
   },
 });
 
-describe('the course of a transfer', () => {
-  it('is this', () => {
-    const lines = statuses.flatMap((status) => {
-      const words = Object.entries(course[status] ?? {});
-      return words.length === 0
-        ? [`${status}: nothing is heard any more`]
-        : words.map(([word, next]) => `${status}, ${word} -> ${next.to}${next.ask ? `, asks ${next.ask}` : ''}`);
-    });
-    expect(lines).toMatchInlineSnapshot(`
-[
-  "requested, account.transfer-posted.v1 -> completed",
-  "requested, account.transfer-declined.v1 -> declined",
-  "requested, timer -> requested, asks account.post-transfer.v1",
-  "completed: nothing is heard any more",
-  "declined: nothing is heard any more",
-]
-`);
-  });
+const after = (transfer: Transfer, answer: Answer): Transfer => decided(transfer, answer, now)!.after;
 
+describe('the course of a transfer', () => {
   it('changes nothing at a word heard twice or too late', () => {
-    const done = decided(aTransfer(), posted(aTransfer()))!;
-    expect([decided(done, posted(done)), decided(done, declined(done)), step('declined', 'timer')]).toEqual([
-      undefined,
-      undefined,
-      undefined,
-    ]);
+    const done = decided(aTransfer(), posted(aTransfer()), now)!.after;
+    expect([decided(done, posted(done), now), decided(done, declined(done), now)]).toEqual([undefined, undefined]);
   });
 
   it('keeps the balance of whoever asked', () => {
     const transfer = aTransfer();
     const deposit = aTransfer({ kind: 'deposit', fromAccountId: null });
-    expect(decided(transfer, posted(transfer))?.balanceAfter).toBe(8750n);
-    expect(decided(deposit, posted(deposit))?.balanceAfter).toBe(1250n);
+    expect(after(transfer, posted(transfer)).balanceAfter).toBe(8750n);
+    expect(after(deposit, posted(deposit)).balanceAfter).toBe(1250n);
   });
 
   it('asks again after half a minute, then ever later, never beyond an hour', () => {
@@ -135,7 +112,7 @@ describe('the messages of a transfer', () => {
     expect(faultsOf('account.post-transfer.v1', postCommand(transfer))).toEqual([]);
     for (const answer of [posted(transfer), declined(transfer)]) {
       expect(faultsOf(answer.type, answer.data)).toEqual([]);
-      const { type, data } = factOf(decided(transfer, answer)!);
+      const { type, data } = factOf(after(transfer, answer));
       expect(faultsOf(type, data)).toEqual([]);
     }
   });
@@ -148,7 +125,7 @@ describe('the messages of a transfer', () => {
 describe('what is shown', () => {
   it('has the balance and the course for the sender', () => {
     const transfer = aTransfer();
-    expect(view(decided(transfer, posted(transfer))!)).toMatchInlineSnapshot(`
+    expect(view(after(transfer, posted(transfer)))).toMatchInlineSnapshot(`
 {
   "amount": "12.50",
   "balance_after": "87.50",
@@ -192,7 +169,7 @@ describe('what is shown', () => {
 
   it('tells what is there when funds are missing', () => {
     const transfer = aTransfer();
-    expect(refusalOf(decided(transfer, declined(transfer))!)).toMatchObject({
+    expect(refusalOf(after(transfer, declined(transfer)))).toMatchObject({
       code: 'insufficient_funds',
       extra: { transfer_id: transfer.id, requested: '12.50', available: '9.99', currency: 'USD' },
     });

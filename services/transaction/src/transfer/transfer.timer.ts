@@ -1,5 +1,5 @@
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { TransferService } from './transfer.service.js';
+import { CourseService } from './course.service.js';
 
 const EVERY_MS = 5_000;
 
@@ -10,7 +10,7 @@ export class TransferTimer implements OnApplicationBootstrap, BeforeApplicationS
   private running: Promise<void> | undefined;
   private readonly logger = new Logger('TransferTimer');
 
-  constructor(private readonly transfers: TransferService) {}
+  constructor(private readonly course: CourseService) {}
 
   onApplicationBootstrap(): void {
     this.timer = setInterval(() => (this.running ??= this.look()), EVERY_MS);
@@ -24,7 +24,7 @@ export class TransferTimer implements OnApplicationBootstrap, BeforeApplicationS
 
   private async look(): Promise<void> {
     try {
-      const asked = await this.transfers.askAgain(new Date());
+      const asked = await this.course.askAgain(new Date());
       if (asked > 0) this.logger.warn(`${asked} transfers had no answer and were asked for again`);
     } catch (error) {
       this.logger.warn(`could not ask again: ${(error as Error).message}`);

@@ -1,13 +1,28 @@
 import { createHash } from 'node:crypto';
-import type { MessageData, MessageType } from '@florin/contracts';
+import type { MessageData } from '@florin/contracts';
+import type { Breach } from '../limit/limit.js';
 
-export const kinds = ['deposit', 'withdrawal', 'transfer'] as const;
+import { isWaiting, step, type Ask, type Ending, type Status, type Traits, type Word } from './course.js';
+
+export { isStraight, isWaiting, statuses, step, type Status } from './course.js';
+
+export const kinds = ['deposit', 'withdrawal', 'transfer', 'reversal', 'external'] as const;
 export type Kind = (typeof kinds)[number];
 
-export const statuses = ['requested', 'completed', 'declined'] as const;
-export type Status = (typeof statuses)[number];
+/** What the account service says, or the door itself when a limit is reached. */
+export type DeclineReason =
+  | MessageData<'account.transfer-declined.v1'>['reason']
+  | 'limit_exceeded'
+  | 'hold_missing'
+  | 'transfer_refused'
+  | 'payment_rejected';
 
-export type DeclineReason = MessageData<'account.transfer-declined.v1'>['reason'];
+/** Who is paid at another bank. */
+export interface Creditor {
+  readonly bank: string;
+  readonly iban: string;
+  readonly name: string;
+}
 
 /** One step of the course: where it led, when, who spoke, and the message that said so. */
 export interface Step {
@@ -45,6 +60,18 @@ export interface Transfer extends Order {
   readonly balanceAfter: bigint | null;
   /** What could have been spent, known when funds were missing. */
   readonly available: bigint | null;
+  /** The UTC day under which it uses the limits of whoever asked; null for what no limit counts. */
+  readonly countedOn: string | null;
+  /** The limit that refused it at the door. */
+  readonly breach: Breach | null;
+  readonly screened: boolean;
+  readonly creditor: Creditor | null;
+  readonly withdrawal: Traits['withdrawal'];
+  readonly ending: Ending | null;
+  /** The transfer that it gives back, all or a part of it. */
+  readonly reversesId: string | null;
+  /** How much of it was given back, or is being given back. */
+  readonly reversedAmount: bigint;
   readonly timeline: readonly Step[];
   readonly askedAt: Date;
   readonly askCount: number;
@@ -52,46 +79,32 @@ export interface Transfer extends Order {
   readonly decidedAt: Date | null;
 }
 
-/** What a transfer can hear: a message, or that nothing was heard for too long. */
-export type Word = 'account.transfer-posted.v1' | 'account.transfer-declined.v1' | 'timer';
+/** What the transfer can be told by a message. */
+type Spoken =
+  | 'account.transfer-posted.v1'
+  | 'account.transfer-declined.v1'
+  | 'account.funds-reserved.v1'
+  | 'account.funds-declined.v1'
+  | 'account.funds-captured.v1'
+  | 'account.capture-refused.v1'
+  | 'account.funds-released.v1'
+  | 'fraud.transfer-cleared.v1'
+  | 'fraud.transfer-refused.v1'
+  | 'bank.payment-settled.v1'
+  | 'bank.payment-rejected.v1'
+  | 'bank.payment-returned.v1'
+  | 'bank.payment-withdrawn.v1';
 
-interface Course {
-  readonly to: Status;
-  /** The command that goes out with the step. */
-  readonly ask?: MessageType;
+/** An answer to a command of ours, or what another bank tells by itself. */
+export type Answer = {
+  [T in Spoken]: { readonly id: string; readonly type: T; readonly data: MessageData<T> };
+}[Spoken];
+
+/** A transfer after a step, and what is asked with it. */
+export interface Next {
+  readonly after: Transfer;
+  readonly ask?: Ask;
 }
-
-/** The course of a transfer. What is not here does not happen: a word heard twice or too late changes nothing. */
-export const course: Readonly<Partial<Record<Status, Partial<Record<Word, Course>>>>> = {
-  requested: {
-    'account.transfer-posted.v1': { to: 'completed' },
-    'account.transfer-declined.v1': { to: 'declined' },
-    timer: { to: 'requested', ask: 'account.post-transfer.v1' },
-  },
-};
-
-/** Where a word leads from a status; nothing when it means nothing there. */
-export function step(status: Status, heard: Word): Course | undefined {
-  return course[status]?.[heard];
-}
-
-/** Whether a transfer still waits for a word. */
-export function isWaiting(status: Status): boolean {
-  return course[status] !== undefined;
-}
-
-/** The account service's answer to a command of ours. */
-export type Answer =
-  | {
-      readonly id: string;
-      readonly type: 'account.transfer-posted.v1';
-      readonly data: MessageData<'account.transfer-posted.v1'>;
-    }
-  | {
-      readonly id: string;
-      readonly type: 'account.transfer-declined.v1';
-      readonly data: MessageData<'account.transfer-declined.v1'>;
-    };
 
 /** Accepts an order. */
 export function requested(order: Order, id: string, now: Date): Transfer {
@@ -105,11 +118,19 @@ export function requested(order: Order, id: string, now: Date): Transfer {
     creditEntryId: null,
     balanceAfter: null,
     available: null,
+    countedOn: null,
+    breach: null,
+    screened: false,
+    creditor: null,
+    withdrawal: null,
+    ending: null,
+    reversesId: null,
+    reversedAmount: 0n,
     timeline: [
       {
         status: 'requested',
         at: createdAt.toISOString(),
-        by: order.bookedAt ? 'operator' : 'customer',
+        by: order.bookedAt ? 'operator' : order.kind === 'reversal' ? 'officer' : 'customer',
         message_id: null,
       },
     ],
@@ -120,26 +141,80 @@ export function requested(order: Order, id: string, now: Date): Transfer {
   };
 }
 
-/** The transfer after an answer; nothing when the answer changes nothing. */
-export function decided(transfer: Transfer, answer: Answer): Transfer | undefined {
-  const next = step(transfer.status, answer.type);
+/** The step that an answer leads to; nothing when the answer changes nothing. */
+export function decided(transfer: Transfer, answer: Answer, now: Date): Next | undefined {
+  const { data } = answer;
+  const at = 'booked_at' in data ? data.booked_at : 'decided_at' in data ? data.decided_at : data.at;
+  const [by = ''] = answer.type.split('.');
+  const said = { at: new Date(at), by, messageId: answer.id };
+  return heard(transfer, wordOf(answer), said, now, told(transfer, answer));
+}
+
+/** The step that a customer's wish to end it leads to; nothing when it is too late for that. */
+export function cancelled(transfer: Transfer, now: Date): Next | undefined {
+  return heard(transfer, 'cancel', { at: now, by: 'customer', messageId: null }, now);
+}
+
+function wordOf(answer: Answer): Word {
+  if (answer.type !== 'bank.payment-withdrawn.v1') return answer.type;
+  return answer.data.outcome === 'withdrawn' ? answer.type : 'already asked';
+}
+
+function heard(
+  transfer: Transfer,
+  word: Word,
+  said: { at: Date; by: string; messageId: string | null },
+  now: Date,
+  change: Partial<Transfer> = {},
+): Next | undefined {
+  const next = step(transfer.status, word, transfer);
   if (!next) return undefined;
-  const at = answer.type === 'account.transfer-posted.v1' ? answer.data.booked_at : answer.data.decided_at;
-  const decidedAt = new Date(at);
-  const said: Step = { status: next.to, at: decidedAt.toISOString(), by: 'account', message_id: answer.id };
-  const after = { ...transfer, status: next.to, decidedAt, timeline: [...transfer.timeline, said] };
-  if (answer.type === 'account.transfer-declined.v1') {
-    const { reason, available } = answer.data;
-    return { ...after, declineReason: reason, available: available ? BigInt(available.amount_minor) : null };
-  }
-  const { debit, credit } = answer.data;
-  const own = transfer.kind === 'deposit' ? credit : debit;
-  return {
-    ...after,
-    debitEntryId: debit.entry_id,
-    creditEntryId: credit.entry_id,
-    balanceAfter: BigInt(own.balance_after.amount_minor),
+  const done: Step = { status: next.to, at: said.at.toISOString(), by: said.by, message_id: said.messageId };
+  const after: Transfer = {
+    ...transfer,
+    ...change,
+    ...next.note,
+    status: next.to,
+    timeline: [...transfer.timeline, done],
+    decidedAt: isWaiting(next.to) ? transfer.decidedAt : said.at,
+    ...(next.ask ? { askedAt: now, askCount: 1 } : {}),
   };
+  // Money that is about to come back was moved first.
+  if (next.to === 'returning' && !after.decidedAt) return { after: { ...after, decidedAt: said.at }, ask: next.ask };
+  return { after, ask: next.ask };
+}
+
+/** What an answer tells beside where it leads. */
+function told(transfer: Transfer, answer: Answer): Partial<Transfer> {
+  switch (answer.type) {
+    case 'account.transfer-posted.v1':
+    case 'account.funds-captured.v1': {
+      if (transfer.status === 'returning') return {};
+      const { debit, credit } = answer.data;
+      const own = transfer.fromAccountId === null ? credit : debit;
+      return {
+        debitEntryId: debit.entry_id,
+        creditEntryId: credit.entry_id,
+        balanceAfter: BigInt(own.balance_after.amount_minor),
+      };
+    }
+    case 'account.transfer-declined.v1':
+    case 'account.funds-declined.v1': {
+      const { reason, available } = answer.data;
+      return {
+        declineReason: reason === 'released' ? 'hold_missing' : reason,
+        available: available ? BigInt(available.amount_minor) : null,
+      };
+    }
+    case 'account.capture-refused.v1':
+      return { declineReason: answer.data.reason === 'account_closed' ? 'account_closed' : 'hold_missing' };
+    case 'fraud.transfer-refused.v1':
+      return { declineReason: 'transfer_refused' };
+    case 'bank.payment-rejected.v1':
+      return { declineReason: 'payment_rejected' };
+    default:
+      return {};
+  }
 }
 
 /** What was said in a request, whichever route and spelling it came by. */

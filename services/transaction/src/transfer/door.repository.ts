@@ -1,0 +1,192 @@
+import { Injectable } from '@nestjs/common';
+import type { Pool, PoolClient } from 'pg';
+import { OUTBOX_COLUMNS, outboxArrays, outboxUnnest, type OutboxRow } from '@florin/platform/messaging';
+import { isLimited, windows, type Override, type Use } from '../limit/limit.js';
+import { nextAskAt, type Transfer } from './transfer.js';
+
+/** Names a day or month of a person in a currency. */
+type Period = Pick<Use, 'userId' | 'currency' | 'period'>;
+
+/** A batch as it came in: which of it is new, and what its people have used of which limits. */
+export interface Arrival {
+  readonly fresh: ReadonlySet<string>;
+  readonly used: readonly Use[];
+  readonly overrides: readonly (Override & { userId: string })[];
+}
+
+// The rows of use are asked for one by one, in the order of the arrays: that is the order they are locked in, and no
+// plan made on a young table can read them all.
+const ARRIVE = {
+  name: 'door-arrive',
+  text: `with x as (delete from outbox where id = any($1::uuid[])),
+    t as (select * from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::bigint[], $7::text[], $8::uuid[],
+        $9::uuid[], $10::uuid[], $11::text[], $12::text[], $13::bytea[], $14::jsonb[], $15::timestamptz[],
+        $16::timestamptz[], $17::timestamptz[], $18::timestamptz[], $19::text[])
+      as t(id, tenant_id, user_id, kind, amount, currency, from_id, to_id, to_user, description, key, fingerprint,
+        timeline, booked_at, asked_at, next_ask_at, created_at, counted_on)),
+    i as (insert into transfer (id, tenant_id, user_id, kind, status, amount, currency, from_account_id, to_account_id,
+        to_user_id, description, idempotency_key, fingerprint, timeline, booked_at, asked_at, ask_count,
+        next_ask_at, created_at, counted_on)
+      select id, tenant_id, user_id, kind, 'requested', amount, currency, from_id, to_id, to_user, description, key,
+        fingerprint, timeline, booked_at, asked_at, 1, next_ask_at, created_at, counted_on from t
+      on conflict on constraint transfer_idempotency do nothing returning id),
+    u as (select l.* from unnest($20::uuid[], $21::text[], $22::text[]) as w(user_id, currency, period)
+      cross join lateral (select * from limit_use l where l.user_id = w.user_id and l.currency = w.currency
+        and l.period = w.period for update) l),
+    o as (select o.* from unnest($23::uuid[], $24::uuid[]) as w(user_id, tenant_id)
+      cross join lateral (select * from limit_override o where o.user_id = w.user_id and o.tenant_id = w.tenant_id
+        offset 0) o)
+    select 'fresh' as what, id, null as currency, null as name, null::bigint as a, null::bigint as b, null::bigint as c
+      from i
+    union all select 'used', user_id, currency, period, deposit, withdrawal, transfer from u
+    union all select 'override', user_id, currency, kind, per_transfer, per_day, per_month from o`,
+};
+
+const USE = `insert into limit_use (tenant_id, user_id, currency, period, deposit, withdrawal, transfer)`;
+
+const ENSURE = {
+  name: 'door-ensure',
+  text: `${USE} select tenant_id, user_id, currency, period, 0, 0, 0
+    from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[]) as w(tenant_id, user_id, currency, period)
+    on conflict on constraint limit_use_pkey do nothing`,
+};
+
+// Every row of use is there and locked: the insert never inserts, it finds a row by its key whatever the plan.
+const ADMIT = {
+  name: 'door-admit',
+  text: `with u as (${USE}
+      select tenant_id, user_id, currency, period, deposit, withdrawal, transfer
+      from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[])
+        as d(tenant_id, user_id, currency, period, deposit, withdrawal, transfer)
+      on conflict on constraint limit_use_pkey do update set deposit = limit_use.deposit + excluded.deposit,
+        withdrawal = limit_use.withdrawal + excluded.withdrawal, transfer = limit_use.transfer + excluded.transfer)
+    insert into outbox (${OUTBOX_COLUMNS}) select * from ${outboxUnnest(8)}`,
+};
+
+const REFUSE = {
+  name: 'door-refuse',
+  text: `update transfer t set status = d.status, decline_reason = d.reason, limit_breach = d.breach,
+      timeline = t.timeline || d.step, decided_at = d.decided_at, next_ask_at = null
+    from unnest($1::uuid[], $2::text[], $3::text[], $4::jsonb[], $5::jsonb[], $6::timestamptz[])
+      as d(id, status, reason, breach, step, decided_at)
+    where t.id = d.id`,
+};
+
+interface Row {
+  readonly what: 'fresh' | 'used' | 'override';
+  readonly id: string;
+  readonly currency: string;
+  readonly name: string;
+  readonly a: string | null;
+  readonly b: string | null;
+  readonly c: string | null;
+}
+
+const time = (at: Date | null): string | null => at?.toISOString() ?? null;
+
+/** What the door writes, in named statements: one comes in with the batch, one lets it through. */
+@Injectable()
+export class DoorRepository {
+  /** Makes the days and months exist, sorted as they are given, so that they can be locked. */
+  async ensure(pool: Pool, of: readonly (Period & { tenantId: string })[]): Promise<void> {
+    const values = [
+      of.map((one) => one.tenantId),
+      of.map((one) => one.userId),
+      of.map((one) => one.currency),
+      of.map((one) => one.period),
+    ];
+    await pool.query({ ...ENSURE, values });
+  }
+
+  /** Writes the transfers whose key is not taken, and locks what their people have used. */
+  async arrive(
+    tx: PoolClient,
+    of: readonly Transfer[],
+    periods: readonly Period[],
+    acked: string[],
+  ): Promise<Arrival> {
+    const column = <T>(get: (transfer: Transfer) => T): T[] => of.map(get);
+    const people = [...new Map(of.filter((t) => t.countedOn !== null).map((t) => [t.userId, t])).values()];
+    const values = [
+      acked,
+      column((t) => t.id),
+      column((t) => t.tenantId),
+      column((t) => t.userId),
+      column((t) => t.kind),
+      column((t) => String(t.amount)),
+      column((t) => t.currency),
+      column((t) => t.fromAccountId),
+      column((t) => t.toAccountId),
+      column((t) => t.toUserId),
+      column((t) => t.description),
+      column((t) => t.key),
+      column((t) => t.fingerprint),
+      column((t) => JSON.stringify(t.timeline)),
+      column((t) => time(t.bookedAt)),
+      column((t) => time(t.askedAt)),
+      column((t) => time(nextAskAt(t.askedAt, 1, Math.random()))),
+      column((t) => time(t.createdAt)),
+      column((t) => t.countedOn),
+      periods.map((one) => one.userId),
+      periods.map((one) => one.currency),
+      periods.map((one) => one.period),
+      people.map((one) => one.userId),
+      people.map((one) => one.tenantId),
+    ];
+    const { rows } = await tx.query<Row>({ ...ARRIVE, values });
+    return {
+      fresh: new Set(rows.filter(({ what }) => what === 'fresh').map(({ id }) => id)),
+      used: rows.filter(({ what }) => what === 'used').map(toUse),
+      overrides: rows.filter(({ what }) => what === 'override').map(toOverride),
+    };
+  }
+
+  /** Counts what is let through, and writes its commands. */
+  async admit(
+    tx: PoolClient,
+    added: readonly (Use & { tenantId: string })[],
+    rows: readonly OutboxRow[],
+  ): Promise<void> {
+    const values = [
+      added.map((one) => one.tenantId),
+      added.map((one) => one.userId),
+      added.map((one) => one.currency),
+      added.map((one) => one.period),
+      added.map((one) => String(one.deposit)),
+      added.map((one) => String(one.withdrawal)),
+      added.map((one) => String(one.transfer)),
+      ...outboxArrays(rows),
+    ];
+    await tx.query({ ...ADMIT, values });
+  }
+
+  /** Keeps the transfers of this batch that were refused, so that a repeat is answered alike. */
+  async refuse(tx: PoolClient, of: readonly Transfer[]): Promise<void> {
+    const values = [
+      of.map((t) => t.id),
+      of.map((t) => t.status),
+      of.map((t) => t.declineReason),
+      of.map((t) => JSON.stringify(t.breach)),
+      of.map((t) => JSON.stringify(t.timeline.at(-1))),
+      of.map((t) => time(t.decidedAt)),
+    ];
+    await tx.query({ ...REFUSE, values });
+  }
+}
+
+function toUse({ id, currency, name, a, b, c }: Row): Use {
+  return {
+    userId: id,
+    currency,
+    period: name,
+    deposit: BigInt(a ?? 0),
+    withdrawal: BigInt(b ?? 0),
+    transfer: BigInt(c ?? 0),
+  };
+}
+
+function toOverride({ id, currency, name, a, b, c }: Row): Override & { userId: string } {
+  if (!isLimited(name)) throw new Error(`nothing limits a ${name}`);
+  const set = [a, b, c].flatMap((most, i) => (most === null ? [] : [[windows[i], BigInt(most)]]));
+  return { userId: id, currency, kind: name, ...(Object.fromEntries(set) as Partial<Override>) };
+}

@@ -7,6 +7,8 @@ export const help = `
   npm run admin -- create …       makes an officer; also: tenant …, history <file>
   npm run books                   proves the books
   npm test                        everything that is tested
+  npm run torture                 kills every part at random under load, and judges; -- --rounds N --seed S
+  npm run bench                   measures the bank beside its baseline; -- --quick
   node tools/start.mjs parts      only PostgreSQL, Redis and Kafka, to run single specs by hand
 
   STATE_DIR     where the bank keeps its data (.local)

@@ -69,7 +69,9 @@ export async function kafka(place: Place, ports: Ports, supervisor: Supervisor, 
   writeFileSync(properties, lines.join(''));
   const java = [...QUIET_JVM, '-cp', join(jars, '*')];
   if (!existsSync(join(data, 'meta.properties'))) {
-    const format = ['kafka.tools.StorageTool', 'format', '-t', randomBytes(16).toString('base64url'), '-c', properties];
+    // In one word: an id may begin with a dash.
+    const cluster = `--cluster-id=${randomBytes(16).toString('base64url')}`;
+    const format = ['kafka.tools.StorageTool', 'format', cluster, '-c', properties];
     await supervisor.run({ name: 'kafka-format', command, args: [...java, ...format] });
   }
   return {

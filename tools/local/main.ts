@@ -28,6 +28,10 @@ async function main(words: string[]): Promise<void> {
       return booksCommand(args);
     case 'test':
       return (await import('../test.ts')).testCommand(args);
+    case 'torture':
+      return (await import('../torture/command.ts')).tortureCommand(args);
+    case 'bench':
+      return (await import('./bench-command.ts')).benchCommand(args);
     case 'help':
     case '--help':
       return console.log(help);

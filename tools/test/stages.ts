@@ -49,6 +49,7 @@ async function holds(run: TestRun, task: Task): Promise<Outcome> {
 async function compile(run: TestRun): Promise<Outcome> {
   const command = join(root, 'node_modules', '.bin', 'tsc');
   await holds(run, { name: 'build', command, args: ['-b'] });
+  await holds(run, { name: 'load', command, args: ['-p', 'load'] });
   return holds(run, { name: 'tools', command, args: ['-p', 'tools'] });
 }
 

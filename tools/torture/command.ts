@@ -1,0 +1,114 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { startBank, type Bank } from '../local/bank.ts';
+import { Failure } from '../local/failure.ts';
+import { findFree } from '../local/free-ports.ts';
+import type { Surroundings } from '../local/parts.ts';
+import { Place, root } from '../local/place.ts';
+import { forgetOutside } from '../local/postgres-user.ts';
+import { postgresUrl } from '../local/postgres.ts';
+import { Progress } from '../local/progress.ts';
+import { RunFile } from '../local/run-file.ts';
+import { secretsOf } from '../local/secrets.ts';
+import { Supervisor } from '../local/supervisor.ts';
+import { round, type Report } from './round.ts';
+import { Witness } from './witness.ts';
+
+const usage = `npm run torture [-- --rounds N --seed S --first R]
+  N rounds (10): in each, every part of a bank of its own is killed once while customers move money.
+  The seed decides what is asked and when what is killed; --first begins with round R, so a round can be replayed.`;
+
+export interface Options {
+  readonly rounds: number;
+  readonly first: number;
+  readonly seed: string;
+  readonly isBuilt: boolean;
+}
+
+/** The options of the command line. */
+export function optionsOf(args: readonly string[], anySeed: () => string): Options {
+  const given = new Map<string, string>();
+  for (let i = 0; i < args.length; i += 2) {
+    const [name = '', value] = [args[i], args[i + 1]];
+    if (!['--rounds', '--first', '--seed'].includes(name) || value === undefined) throw new Failure(usage);
+    given.set(name, value);
+  }
+  const count = (name: string, byDefault: string): number => {
+    const value = Number(given.get(name) ?? byDefault);
+    if (!Number.isInteger(value) || value < 1) throw new Failure(`${name} is a whole number from 1.\n${usage}`);
+    return value;
+  };
+  const seed = given.get('--seed') ?? anySeed();
+  return { rounds: count('--rounds', '10'), first: count('--first', '1'), seed, isBuilt: false };
+}
+
+/** `npm run torture`: ends with 1 when a round has found anything. */
+export async function tortureCommand(args: string[]): Promise<void> {
+  const options = optionsOf(args, () => String(Math.floor(Math.random() * 1_000_000)));
+  const progress = new Progress();
+  const place = new Place(process.env['STATE_DIR'] || join(root, '.local', 'torture'));
+  const run = new RunFile(place);
+  const ports = await findFree();
+  await run.claim(ports, `http://localhost:${ports.gateway}`, (line) => progress.say(line));
+  forget(place);
+  const supervisor = new Supervisor(place, () => {}, (programs) => run.change({ programs }));
+  const surroundings = { place, ports, secrets: secretsOf(place), progress, supervisor };
+  const stop = async (): Promise<void> => {
+    await supervisor.stop();
+    run.release();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const) {
+    process.on(signal as 'SIGINT', () => void stop().then(() => process.exit(130)));
+  }
+  try {
+    await rounds(surroundings, options);
+  } finally {
+    await stop();
+  }
+  forget(place);
+}
+
+/** Every run begins with an empty bank, and leaves none; after a fault the logs stay. */
+function forget(place: Place): void {
+  forgetOutside(join(place.folder, 'postgres'));
+  const data = ['postgres', 'redis', 'redis-volatile', 'kafka', 'nginx', 'dummy-bank'];
+  for (const name of data) rmSync(join(place.folder, name), { recursive: true, force: true });
+}
+
+const raisedLimits = { API_RATE: '10000r/s', API_BURST: '10000', LOGIN_RATE: '10000r/s', LOGIN_BURST: '10000' };
+
+async function rounds(surroundings: Surroundings, { rounds: count, first, seed }: Options): Promise<void> {
+  const { progress, ports, secrets, place, supervisor } = surroundings;
+  progress.say(`seed ${seed}`);
+  const bank = await startBank(surroundings, { overrides: raisedLimits });
+  const witness = new Witness((name) => postgresUrl(ports, secrets, name), [`127.0.0.1:${ports.kafka}`]);
+  const books = async (): Promise<void> => {
+    const args = ['--no-warnings', join(root, 'tools', 'books.ts')];
+    await supervisor.run({ name: 'books', command: process.execPath, args, env: { STATE_DIR: place.folder } });
+  };
+  let asked = 0;
+  for (let number = first; number < first + count; number += 1) {
+    const report = await oneRound(bank, witness, `${seed} ${number}`, books);
+    asked += report.deeds;
+    progress.say(`round ${number}: ${lineOf(report)}`);
+    if (report.faults.length === 0) continue;
+    for (const fault of report.faults.slice(0, 20)) console.log(`    ${fault}`);
+    const again = `npm run torture -- --seed ${seed} --first ${number} --rounds 1`;
+    const found = `Round ${number} found ${report.faults.length} faults`;
+    throw new Failure(`${found}. Again: ${again}. Logs: ${place.folder}/logs`);
+  }
+  progress.say(`${count} rounds, ${asked} requests: nothing was lost, nothing was done twice`);
+}
+
+function oneRound(bank: Bank, witness: Witness, seed: string, books: () => Promise<void>): Promise<Report> {
+  return round(bank, witness, seed, books);
+}
+
+function lineOf({ deeds, completed, refused, passing, slow, slowestMs, quietAfterS, faults }: Report): string {
+  const told = [...passing].sort(([, one], [, other]) => other - one).map(([what, count]) => `${what} ×${count}`);
+  const verdict = faults.length === 0 ? '✓' : `✗ ${faults.length} faults`;
+  return (
+    `${verdict} ${deeds} asked, ${completed} completed, ${refused} refused, quiet ${quietAfterS.toFixed(1)} s after ` +
+    `the last kill, slowest answer ${(slowestMs / 1000).toFixed(1)} s (${slow} slow); ${told.join(', ')}`
+  );
+}

@@ -1,0 +1,68 @@
+import type { Bank } from '../local/bank.ts';
+import { until } from '../local/wait.ts';
+import { Chance } from './chance.ts';
+import { Door } from './door.ts';
+import { judge } from './judge.ts';
+import { actorsOf, load } from './load.ts';
+import { planOf, victims } from './plan.ts';
+import type { Witness } from './witness.ts';
+
+const LOAD_MS = 6_000;
+const QUIET_WITHIN_S = 120;
+
+/** What one round has shown. */
+export interface Report {
+  readonly deeds: number;
+  readonly completed: number;
+  readonly refused: number;
+  /** Answers that decided nothing, by what they were. */
+  readonly passing: ReadonlyMap<string, number>;
+  readonly slow: number;
+  readonly slowestMs: number;
+  /** From the last kill until nothing waited any more. */
+  readonly quietAfterS: number;
+  readonly faults: string[];
+}
+
+/** One round: load, every part killed once at a moment that the seed chose, quiet again, and then the judgement. */
+export async function round(bank: Bank, witness: Witness, seed: string, books: () => Promise<void>): Promise<Report> {
+  const door = new Door(bank.url);
+  const { actors, deeds } = await actorsOf(door, new Chance(`${seed} actors`));
+  const kills = planOf(new Chance(`${seed} kills`), victims, LOAD_MS);
+  const end = Date.now() + LOAD_MS;
+  let workers = 0;
+  const loaded = load(door, actors, () => new Chance(`${seed} worker ${workers++}`), () => Date.now() < end);
+  const timers = kills.map(({ part, atMs }) => setTimeout(() => bank.program(part).kill('SIGKILL'), atMs));
+  let faults: string[] = [];
+  try {
+    deeds.push(...(await loaded));
+  } catch (error) {
+    faults = [(error as Error).message];
+  } finally {
+    timers.forEach((timer) => clearTimeout(timer));
+  }
+  const lastKill = end - LOAD_MS + Math.max(...kills.map(({ atMs }) => atMs));
+  faults.push(...(await unquiet(bank, witness)));
+  const quietAfterS = (Date.now() - lastKill) / 1000;
+  faults.push(...judge(deeds, await witness.kept(actors, deeds)), ...(await witness.imbalances()));
+  const letters = await witness.deadLetters();
+  if (letters > 0) faults.push(`${letters} dead letters`);
+  await books().catch((error: Error) => faults.push(error.message));
+  const ended = (least: number, most: number): number =>
+    deeds.filter(({ said }) => (said.at(-1)?.status ?? 0) >= least && (said.at(-1)?.status ?? 0) <= most).length;
+  const { passing, slow, slowestMs } = door;
+  const counts = { deeds: deeds.length, completed: ended(201, 201), refused: ended(400, 499) };
+  return { ...counts, passing, slow, slowestMs, quietAfterS, faults };
+}
+
+/** Waits until nothing is left waiting; else says what is. */
+async function unquiet(bank: Bank, witness: Witness): Promise<string[]> {
+  let left: string[] = ['the bank is not healthy'];
+  const look = async (): Promise<boolean> => {
+    left = ['the bank is not healthy'];
+    if (!(await fetch(`${bank.url}/health`)).ok) return false;
+    left = await witness.waiting();
+    return left.length === 0;
+  };
+  return (await until(look, QUIET_WITHIN_S)) ? [] : left.map((what) => `left waiting: ${what}`);
+}

@@ -105,7 +105,7 @@ describe('a bulk', () => {
   it('has five hundred items at the most, and those fit', async () => {
     const description = 'Salary of January, with the bonus for the year that is over, paid on the last working day.';
     const full = Array.from({ length: 500 }, () => item({ description }));
-    const { status, items } = await bulk(full);
+    const { status, items } = await bulk(full, { prefer: 'wait=15' });
     expect([status, items.length, items.filter((one) => one.status === 'completed').length]).toEqual([200, 500, 500]);
     for (const wrong of [[...full, item()], [], 'x', undefined])
       expect(await bulk(wrong)).toMatchObject({ status: 422, body: { code: 'validation_failed' } });

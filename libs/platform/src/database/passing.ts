@@ -13,9 +13,12 @@ const PASSING_CLASSES = new Set(['08', '40', '53', '55', '57', '58']);
 const PASSING_TEXT =
   /connect|terminat|timeout|ECONN|EPIPE|socket|recovery mode|shutting down|Driver not Connected|already released/i;
 
+/** A SQLSTATE has a digit somewhere; the system's own EPIPE, five letters as well, has none. */
+const SQLSTATE = /^(?=.*[0-9])[0-9A-Z]{5}$/;
+
 /** Whether the same work may succeed later without anybody changing anything. */
 export function isPassing(error: unknown): boolean {
   const state = sqlStateOf(error);
-  if (state !== undefined && /^[0-9A-Z]{5}$/.test(state)) return PASSING_CLASSES.has(state.slice(0, 2));
+  if (state !== undefined && SQLSTATE.test(state)) return PASSING_CLASSES.has(state.slice(0, 2));
   return PASSING_TEXT.test(`${state ?? ''} ${(error as Error | undefined)?.message ?? ''}`);
 }

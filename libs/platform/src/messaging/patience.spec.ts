@@ -12,6 +12,7 @@ describe('patience with a batch', () => {
   );
   it('waits out a lost connection', () => {
     expect(isPassing(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }))).toBe(true);
+    expect(isPassing(Object.assign(new Error('write'), { code: 'EPIPE' }))).toBe(true);
     expect(isPassing(new Error('Connection terminated unexpectedly'))).toBe(true);
     expect(isPassing(new TypeError('x is undefined'))).toBe(false);
   });

@@ -3,12 +3,12 @@ import { EventPattern, Server, type CustomTransportStrategy } from '@nestjs/micr
 import { faultsOf, isMessageType, type MessageType, type TopicName } from '@florin/contracts';
 import type { KafkaMessage } from 'kafkajs';
 import { isObservable, lastValueFrom, throwError, type Observable } from 'rxjs';
+import { log, withTrace } from '../telemetry/index.js';
 import { headerOf, type Heard } from './cloudevent.js';
 import { deadLetterOf } from './dead.letter.js';
 import { Feed, type Fetched } from './feed.js';
 import type { KafkaLink } from './kafka.link.js';
 import { Lane } from './lane.js';
-import { log, withTrace } from '../telemetry/index.js';
 import { Patience } from './patience.js';
 
 export const BATCH_TRANSPORT = Symbol('florin-batches');
@@ -112,9 +112,12 @@ export class BatchServer extends Server implements CustomTransportStrategy {
       return this.options.own?.includes(topic) ? this.discard(topic, message, reason) : undefined;
     }
     const heard = heardOf(type, message);
-    return typeof heard === 'string'
-      ? this.discard(topic, message, heard)
-      : lane.add(Object.assign(heard, { [ORIGIN]: fetched }));
+    if (typeof heard === 'string') return this.discard(topic, message, heard);
+    if (log.isLevelEnabled('debug')) {
+      const about = { type, message_id: heard.id, topic, partition: fetched.partition };
+      withTrace(heard.traceparent, () => log.debug(about, 'heard'));
+    }
+    return lane.add(Object.assign(heard, { [ORIGIN]: fetched }));
   }
 
   private bury(heard: Heard, reason: string): Promise<void> {

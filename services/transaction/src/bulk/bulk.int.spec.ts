@@ -13,7 +13,7 @@ interface ItemSaid {
   error?: { code: string; status: number; title: string; errors?: { field: string }[] };
 }
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 beforeAll(() => desk.open(), 90_000);
 afterAll(() => desk.close(), 30_000);
 beforeEach(() => {
@@ -105,7 +105,7 @@ describe('a bulk', () => {
   it('has five hundred items at the most, and those fit', async () => {
     const description = 'Salary of January, with the bonus for the year that is over, paid on the last working day.';
     const full = Array.from({ length: 500 }, () => item({ description }));
-    const { status, items } = await bulk(full, { prefer: 'wait=15' });
+    const { status, items } = await bulk(full, { prefer: 'wait=25' });
     expect([status, items.length, items.filter((one) => one.status === 'completed').length]).toEqual([200, 500, 500]);
     for (const wrong of [[...full, item()], [], 'x', undefined])
       expect(await bulk(wrong)).toMatchObject({ status: 422, body: { code: 'validation_failed' } });

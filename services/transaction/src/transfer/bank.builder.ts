@@ -7,7 +7,7 @@ import { createApp } from '@florin/platform/http';
 import { BatchServer, KafkaLink } from '@florin/platform/messaging';
 import { testKafkaBrokers, testRedisUrl, type FreshDatabase, type TokenMaker } from '@florin/testing';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Kafka, logLevel, type Consumer, type Producer } from 'kafkajs';
+import { Kafka, logLevel, type Consumer, type Message, type Producer } from 'kafkajs';
 import { AppModule, heardTopics } from '../app.module.js';
 import { fields } from '../config.js';
 import { errors } from '../errors.js';
@@ -35,13 +35,13 @@ export class AccountPlayer {
     await this.consumer.subscribe({ topic: 'account.commands', fromBeginning: true });
     await this.consumer.run({
       autoCommit: false,
-      eachMessage: async ({ message }) => {
-        const tenant = String(message.headers?.ce_tenantid);
-        if (!this.tenants.has(tenant)) return;
-        const command = JSON.parse(String(message.value)) as Command;
-        this.heard.push(command);
-        const says = this.play(command);
-        if (says !== 'silence') await this.say(command, says, tenant);
+      // As the real one does: what was fetched together is answered together.
+      eachBatch: async ({ batch }) => {
+        const answers = batch.messages.flatMap(({ headers, value }) => {
+          const tenant = String(headers?.ce_tenantid);
+          return this.tenants.has(tenant) ? this.answer(JSON.parse(String(value)) as Command, tenant) : [];
+        });
+        if (answers.length > 0) await this.send(answers);
       },
     });
   }
@@ -51,47 +51,61 @@ export class AccountPlayer {
   }
 
   /** Says it under a new message id, or once more under a given one; `key` puts it behind another transfer's. */
-  async say(
-    command: Command,
-    says: Exclude<ReturnType<Play>, 'silence'>,
-    tenant: string,
-    { id = randomUUID() as string, key = command.transfer_id } = {},
-  ): Promise<void> {
-    const { transfer_id, amount, booked_at } = command;
-    const at = booked_at ?? new Date().toISOString();
-    const side = (leg: Command['debit'], balance: string): object => ({
-      account_id: 'account_id' in leg ? leg.account_id : randomUUID(),
-      entry_id: randomUUID(),
-      seq: '1',
-      balance_after: { amount_minor: balance, currency: amount.currency },
-    });
-    const [type, data] =
-      says === 'posted'
-        ? [
-            'account.transfer-posted.v1',
-            { debit: side(command.debit, '5000'), credit: side(command.credit, '7000'), booked_at: at },
-          ]
-        : [
-            'account.transfer-declined.v1',
-            {
-              reason: says,
-              ...(says === 'insufficient_funds'
-                ? { available: { amount_minor: '999', currency: amount.currency } }
-                : {}),
-              decided_at: at,
-            },
-          ];
-    const headers = {
-      ce_specversion: '1.0',
-      ce_id: id,
-      ce_type: type as string,
-      ce_source: '/florin/account',
-      ce_time: at,
-      ce_tenantid: tenant,
-    };
-    const value = JSON.stringify({ transfer_id, verb: 'post', ...(data as object) });
-    await this.producer.send({ topic: 'account.events', acks: -1, messages: [{ key, value, headers }] });
+  async say(...said: Parameters<typeof answerOf>): Promise<void> {
+    await this.send([answerOf(...said)]);
   }
+
+  private answer(command: Command, tenant: string): Message[] {
+    this.heard.push(command);
+    const says = this.play(command);
+    return says === 'silence' ? [] : [answerOf(command, says, tenant)];
+  }
+
+  private async send(messages: Message[]): Promise<void> {
+    await this.producer.send({ topic: 'account.events', acks: -1, messages });
+  }
+}
+
+function answerOf(
+  command: Command,
+  says: Exclude<ReturnType<Play>, 'silence'>,
+  tenant: string,
+  { id = randomUUID() as string, key = command.transfer_id } = {},
+): Message {
+  const { transfer_id, amount, booked_at } = command;
+  const at = booked_at ?? new Date().toISOString();
+  const side = (leg: Command['debit'], balance: string): object => ({
+    account_id: 'account_id' in leg ? leg.account_id : randomUUID(),
+    entry_id: randomUUID(),
+    seq: '1',
+    balance_after: { amount_minor: balance, currency: amount.currency },
+  });
+  const [type, data] =
+    says === 'posted'
+      ? [
+          'account.transfer-posted.v1',
+          { debit: side(command.debit, '5000'), credit: side(command.credit, '7000'), booked_at: at },
+        ]
+      : [
+          'account.transfer-declined.v1',
+          {
+            reason: says,
+            ...(says === 'insufficient_funds'
+              ? { available: { amount_minor: '999', currency: amount.currency } }
+              : {}),
+            decided_at: at,
+          },
+        ];
+  const headers = {
+    ce_specversion: '1.0',
+    ce_id: id,
+    ce_type: type as string,
+    ce_source: '/florin/account',
+    ce_time: at,
+    ce_tenantid: tenant,
+  };
+  const value = JSON.stringify({ transfer_id, verb: 'post', ...(data as object) });
+  return { key, value, headers };
 }
 
 /** Answers the questions of the directory: who owns which account, under which number and name. */

@@ -4,4 +4,4 @@ export { freshOnly } from './inbox.js';
 export { KafkaLink, type KafkaLinkOptions } from './kafka.link.js';
 export { Lane, type LaneOptions } from './lane.js';
 export { addToOutbox, OUTBOX_COLUMNS, outboxArrays, outboxUnnest } from './outbox.js';
-export { Relay } from './relay.js';
+export { Relay, withAcked } from './relay.js';

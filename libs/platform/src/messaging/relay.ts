@@ -148,3 +148,17 @@ export class Relay implements OnApplicationBootstrap, OnApplicationShutdown {
     }
   }
 }
+
+/** Lets a statement remove what Kafka has acknowledged; when the statement fails, that is remembered again. */
+export async function withAcked<T>(
+  relay: Pick<Relay, 'takeAcked' | 'giveBack'>,
+  work: (acked: string[]) => Promise<T>,
+): Promise<T> {
+  const acked = relay.takeAcked();
+  try {
+    return await work(acked);
+  } catch (error) {
+    relay.giveBack(acked);
+    throw error;
+  }
+}

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { MessageData } from '@florin/contracts';
 import { assert, isCurrency } from '@florin/kernel';
 import { Database, inTransaction, newId, sqlStateOf } from '@florin/platform/database';
-import { outgoing, Relay, type Heard, type OutboxRow } from '@florin/platform/messaging';
+import { outgoing, Relay, withAcked, type Heard, type OutboxRow } from '@florin/platform/messaging';
 import type { PoolClient } from 'pg';
 import { HouseService } from './house.service.js';
 import { Overtaken, type Answer, type Command, type CommandType, type Leg } from './command.js';
@@ -37,14 +37,9 @@ export class PostingService {
   async post(messages: readonly Ordered[]): Promise<void> {
     const asked: Asked[] = [];
     for (const heard of messages) asked.push({ heard, command: await this.commandOf(heard) });
-    const acked = this.relay.takeAcked();
-    let rows: OutboxRow[];
-    try {
-      rows = await this.untilNobodyElse(() => inTransaction(this.database.pool, (tx) => this.postIn(tx, asked, acked)));
-    } catch (error) {
-      this.relay.giveBack(acked);
-      throw error;
-    }
+    const rows = await withAcked(this.relay, (acked) =>
+      this.untilNobodyElse(() => inTransaction(this.database.pool, (tx) => this.postIn(tx, asked, acked))),
+    );
     this.relay.push(rows);
   }
 

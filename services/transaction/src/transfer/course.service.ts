@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '@florin/kernel';
 import { Database, inTransaction, newId } from '@florin/platform/database';
-import { outgoing, Relay, type OutboxRow } from '@florin/platform/messaging';
+import { outgoing, Relay, withAcked, type OutboxRow } from '@florin/platform/messaging';
 import type { ErrorCode } from '../errors.js';
 import { Waiting } from '../waiting/waiting.service.js';
 import type { Ask } from './course.js';
@@ -93,14 +93,7 @@ export class CourseService {
 
   /** Writes steps and gives those that hold; then the messages go out and whoever waits is told. */
   private async write(decisions: readonly Decision[]): Promise<Decision[]> {
-    const acked = this.relay.takeAcked();
-    let held: Set<string>;
-    try {
-      held = await this.transfers.decide(this.database.pool, decisions, acked);
-    } catch (error) {
-      this.relay.giveBack(acked);
-      throw error;
-    }
+    const held = await withAcked(this.relay, (acked) => this.transfers.decide(this.database.pool, decisions, acked));
     const holding = decisions.filter(({ after }) => held.has(after.id));
     this.relay.push(holding.flatMap(({ rows }) => rows));
     this.waiting.decided(holding.map(({ after }) => after).filter(({ status }) => !isWaiting(status)));

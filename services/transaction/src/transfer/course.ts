@@ -14,8 +14,8 @@ export const statuses = [
 ] as const;
 export type Status = (typeof statuses)[number];
 
-/** What a transfer can hear: messages, a wish to end it, that it took too long, or that nobody has answered. */
-export const words = [
+/** The messages that a transfer hears. */
+export const heardTypes = [
   'account.transfer-posted.v1',
   'account.transfer-declined.v1',
   'account.funds-reserved.v1',
@@ -29,11 +29,10 @@ export const words = [
   'bank.payment-rejected.v1',
   'bank.payment-returned.v1',
   'bank.payment-withdrawn.v1',
-  'already asked',
-  'cancel',
-  'expiry',
-  'timer',
 ] as const;
+
+/** What a transfer can hear: messages, a wish to end it, that it took too long, or that nobody has answered. */
+export const words = [...heardTypes, 'already asked', 'cancel', 'expiry', 'timer'] as const;
 export type Word = (typeof words)[number];
 
 /** The commands that a transfer sends. */

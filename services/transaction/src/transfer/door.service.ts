@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { PoolClient } from 'pg';
 import { DomainError } from '@florin/kernel';
 import { Database, inTransaction, newId } from '@florin/platform/database';
-import { Lane, Relay, type OutboxRow } from '@florin/platform/messaging';
+import { Lane, Relay, withAcked, type OutboxRow } from '@florin/platform/messaging';
 import { CONFIG, defaultLimits, type Config } from '../config.js';
 import { capsOf, judge, periodsOf, type CapsFor, type Defaults } from '../limit/limit.js';
 import { Waiting } from '../waiting/waiting.service.js';
@@ -123,17 +123,6 @@ export class DoorService {
     const periods = periodsOf(missing).map((period) => ({ ...period, tenantId: tenants.get(period.userId)! }));
     await this.door.ensure(this.database.pool, periods);
     for (const { userId, currency, countedOn } of missing) this.ready.set(`${userId} ${currency}`, countedOn!);
-  }
-}
-
-/** Lets a statement remove what Kafka has acknowledged, and remembers it again when the statement fails. */
-export async function withAcked<T>(relay: Relay, work: (acked: string[]) => Promise<T>): Promise<T> {
-  const acked = relay.takeAcked();
-  try {
-    return await work(acked);
-  } catch (error) {
-    relay.giveBack(acked);
-    throw error;
   }
 }
 

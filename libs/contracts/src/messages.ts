@@ -1,6 +1,8 @@
 import { Type, type Static, type TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { accountMessages } from './account.messages.js';
+import { auditMessages } from './audit.messages.js';
+import { authMessages } from './auth.messages.js';
 import { description, id, kind, money, time, type MessageRow } from './field.js';
 import { outsideMessages } from './outside.messages.js';
 
@@ -15,15 +17,14 @@ const transferFact = {
   at: time,
 };
 
-const userFact = { user_id: id, at: time };
-const sessionFact = { ...userFact, session_id: id };
-
 /**
  * Every message of the bank, one row each: the source of its TypeScript type, its check at run time, and the AsyncAPI
  * page.
  */
 export const messages = {
   ...accountMessages,
+  ...auditMessages,
+  ...authMessages,
   ...outsideMessages,
   'transfer.requested.v1': {
     topic: 'transaction.events',
@@ -59,36 +60,6 @@ export const messages = {
     key: "the customer's account",
     meaning: 'The other bank gave the money back, and the customer has it again.',
     data: Type.Object({ ...transferFact, requested_at: time }),
-  },
-  'user.registered.v1': {
-    topic: 'auth.events',
-    key: 'the user',
-    meaning: 'A person has a login.',
-    data: Type.Object({ ...userFact, customer_oid: id, roles: Type.Array(Type.String()) }),
-  },
-  'session.started.v1': {
-    topic: 'auth.events',
-    key: 'the user',
-    meaning: 'Somebody logged in.',
-    data: Type.Object({ ...sessionFact, ip: Type.Union([Type.String(), Type.Null()]) }),
-  },
-  'session.ended.v1': {
-    topic: 'auth.events',
-    key: 'the user',
-    meaning: 'A session is over: its access and refresh tokens are dead.',
-    data: Type.Object({ ...sessionFact, reason: Type.String() }),
-  },
-  'login.failed.v1': {
-    topic: 'auth.events',
-    key: 'the user',
-    meaning: 'A login of a known user was refused.',
-    data: Type.Object({ ...userFact, reason: Type.String(), ip: Type.Union([Type.String(), Type.Null()]) }),
-  },
-  'refresh.reused.v1': {
-    topic: 'auth.events',
-    key: 'the user',
-    meaning: 'A refresh token came a second time: its whole family was revoked.',
-    data: Type.Object(sessionFact),
   },
 } as const satisfies Record<string, MessageRow>;
 

@@ -18,6 +18,7 @@ export const topics = {
   'fraud.commands': work,
   'fraud.events': work,
   'auth.events': work,
+  'audit.events': { partitions: 6, retentionMs: 30 * DAY_MS },
   'account.commands.dlq': deadLetters,
   'account.events.dlq': deadLetters,
   'transaction.events.dlq': deadLetters,
@@ -26,6 +27,7 @@ export const topics = {
   'fraud.commands.dlq': deadLetters,
   'fraud.events.dlq': deadLetters,
   'auth.events.dlq': deadLetters,
+  'audit.events.dlq': deadLetters,
 } as const satisfies Record<string, Topic>;
 
 export type TopicName = keyof typeof topics;

@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { auditProviders } from '@florin/platform/audit';
 import { authProviders, DenyList } from '@florin/platform/auth';
 import { Database } from '@florin/platform/database';
 import { HEALTH_CHECKS, httpControllers, httpProviders } from '@florin/platform/http';
@@ -53,6 +54,7 @@ export class AppModule {
         },
         ...httpProviders,
         ...authProviders(config),
+        ...auditProviders,
         {
           provide: Relay,
           useFactory: (...parts: [KafkaLink, Database]) => new Relay(...parts),

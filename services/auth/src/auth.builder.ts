@@ -1,12 +1,15 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Role } from '@florin/contracts';
 import { readConfig } from '@florin/platform/config';
 import { createApp } from '@florin/platform/http';
 import { freshDatabase, readTopic, testKafkaBrokers, testRedisUrl, type FreshDatabase } from '@florin/testing';
-import type { TopicMessage } from '@florin/testing';
+import type { TopicMessage, TopicReader } from '@florin/testing';
 import { AppModule } from './app.module.js';
 import { fields, migrateFields, type Config } from './config.js';
+import { dataSource } from './data-source.js';
 import { errors } from './errors.js';
 import { migrateAll } from './operator/operator.command.js';
+import { OperatorService } from './operator/operator.service.js';
 
 export type Json = Record<string, unknown>;
 
@@ -25,6 +28,13 @@ export interface Answer {
   readonly headers: Readonly<Record<string, unknown>>;
 }
 
+export interface Officer {
+  readonly id: string;
+  readonly email: string;
+  readonly token: string;
+  readonly refreshToken: string;
+}
+
 export const PASSWORD = 'correct horse battery';
 
 /** The auth service on a database of its own, with the real Kafka and Redis; its HTTP door is called in process. */
@@ -35,7 +45,8 @@ export class AuthService {
     readonly database: FreshDatabase,
     readonly config: Config,
     readonly app: NestFastifyApplication,
-    private readonly events: Awaited<ReturnType<typeof readTopic>>,
+    private readonly events: TopicReader,
+    private readonly records: TopicReader,
   ) {}
 
   async ask(method: 'GET' | 'POST', url: string, payload?: unknown, headers: Json = {}): Promise<Answer> {
@@ -64,13 +75,34 @@ export class AuthService {
     return body;
   }
 
+  /** Somebody of the office, made by the operator and logged in. */
+  async officer(role: Role, tenant?: string): Promise<Officer> {
+    this.people += 1;
+    const email = `${role}-${this.people}@example.com`;
+    const engine = await dataSource(this.config.DATABASE_ENGINE_URL).initialize();
+    const operator = new OperatorService(engine, this.config.DEFAULT_TENANT_ID);
+    const name = { firstName: 'Eve', lastName: 'Officer' };
+    await operator.makeUser({ what: 'create', email, role, username: null, name, tenant, password: PASSWORD });
+    await engine.destroy();
+    const { body } = await this.post('/auth/login', { email, password: PASSWORD, tenant_id: tenant });
+    const { body: me } = await this.me(body.access_token);
+    return { id: me['id'] as string, email, token: body.access_token, refreshToken: body.refresh_token };
+  }
+
   /** What auth.events says of a person. */
   heard(type: string, userId: string): Promise<TopicMessage> {
     return this.events.find((one) => one.key === userId && one.headers['ce_type'] === type);
   }
 
+  /** What audit.events says of a deed of a person, or of a deed done to one. */
+  async recorded(action: string, id: string): Promise<Json> {
+    const named = (one: TopicMessage): boolean => one.value.includes(`"${id}"`);
+    const found = await this.records.find((one) => named(one) && one.value.includes(`"action":"${action}"`));
+    return JSON.parse(found.value) as Json;
+  }
+
   async close(): Promise<void> {
-    await this.events.close();
+    await Promise.all([this.events.close(), this.records.close()]);
     await this.app.close();
     await this.database.drop();
   }
@@ -101,5 +133,7 @@ export async function anAuthService(): Promise<AuthService> {
   await migrateAll(readConfig(migrateFields, env), () => undefined);
   const config = readConfig(fields, env);
   const app = await aReplica(config);
-  return new AuthService(database, config, app, await readTopic('auth.events', { brokers: testKafkaBrokers() }));
+  const brokers = { brokers: testKafkaBrokers() };
+  const [events, records] = await Promise.all([readTopic('auth.events', brokers), readTopic('audit.events', brokers)]);
+  return new AuthService(database, config, app, events, records);
 }

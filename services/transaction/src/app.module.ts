@@ -1,5 +1,6 @@
 import { Module, type DynamicModule, type INestApplication } from '@nestjs/common';
 import type { TopicName } from '@florin/contracts';
+import { auditProviders } from '@florin/platform/audit';
 import { authProviders, DenyList } from '@florin/platform/auth';
 import { Database } from '@florin/platform/database';
 import { HEALTH_CHECKS, httpControllers, httpProviders } from '@florin/platform/http';
@@ -58,6 +59,7 @@ export class AppModule {
         },
         ...httpProviders,
         ...authProviders(config),
+        ...auditProviders,
         {
           provide: Relay,
           useFactory: (...parts: [KafkaLink, Database]) => new Relay(...parts),

@@ -8,7 +8,8 @@ import { DomainError } from '@florin/kernel';
 import { scopesOf, type Role } from '@florin/contracts';
 import { createApp, httpProviders } from '../http/index.js';
 import {
-  Allow, authProviders, CallerOf, DenyList, PublishedKeys, refusalOf, Sensitive, type Caller, type KeySource,
+  Allow, authProviders, CallerOf, DenyList, PublishedKeys, REFUSAL_WITNESS, refusalOf, Sensitive, type Caller,
+  type KeySource,
 } from './index.js';
 
 const PUBLIC_URL = 'http://localhost:8080';
@@ -33,6 +34,12 @@ const denyList = {
     if (denials.away) throw new DomainError('revocation_unavailable');
     return denials.redis;
   },
+};
+
+const witnessed: string[] = [];
+const witness = {
+  refused: (request: { url: string }, caller: Caller, reason: string) =>
+    void witnessed.push(`${caller.userId} ${request.url} ${reason}`),
 };
 
 @Controller()
@@ -74,6 +81,7 @@ class DeskController {
     ...httpProviders,
     ...authProviders({ PUBLIC_URL, REDIS_URL: 'redis://127.0.0.1:1' }, keys),
     { provide: DenyList, useValue: denyList },
+    { provide: REFUSAL_WITNESS, useValue: witness },
   ],
 })
 class DeskModule {}
@@ -199,6 +207,15 @@ describe('the guard', () => {
     expect(refusalOf({ scope: 'office:write' }, { roles: ['customer'], scopes: ['office:write'] })).toBe('forbidden');
     expect(refusalOf({ scope: 'any', roles: ['admin'] }, { roles: ['agent'], scopes: [] })).toBe('forbidden');
     expect(refusalOf({ scope: 'any' }, { roles: [], scopes: [] })).toBe('forbidden');
+  });
+
+  it('tells of every refusal to a known caller, and of nothing else', async () => {
+    witnessed.length = 0;
+    await call('GET', '/accounts', bearer(await token({ roles: ['agent'] })));
+    await call('GET', '/accounts', bearer(await token({ claims: { scope: 'profile:read' } })));
+    await call('GET', '/accounts', bearer(await token()));
+    await call('GET', '/accounts', bearer('rubbish'));
+    expect(witnessed).toEqual(['u1 /accounts forbidden', 'u1 /accounts insufficient_scope']);
   });
 
   it('shuts out a revoked session, and asks Redis itself only where money or rights are at stake', async () => {

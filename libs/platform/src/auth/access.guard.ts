@@ -1,4 +1,4 @@
-import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Inject, Injectable, Optional, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { assert, DomainError } from '@florin/kernel';
 import { scopes, type Role } from '@florin/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -6,6 +6,7 @@ import { RULE, SENSITIVE, type Rule } from './allow.js';
 import { Authenticator } from './authenticator.js';
 import type { Caller } from './caller.js';
 import { DenyList } from './deny-list.js';
+import { REFUSAL_WITNESS, type RefusalWitness } from './options.js';
 
 interface RouteRule {
   readonly rule: Rule;
@@ -32,6 +33,7 @@ export class AccessGuard implements CanActivate {
   constructor(
     private readonly authenticator: Authenticator,
     private readonly denyList: DenyList,
+    @Optional() @Inject(REFUSAL_WITNESS) private readonly witness?: RefusalWitness,
   ) {}
 
   /**
@@ -49,13 +51,15 @@ export class AccessGuard implements CanActivate {
       reply.header('www-authenticate', 'Bearer error="invalid_token"');
       throw new DomainError('unauthenticated', 'The session has ended.');
     }
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
     const refusal = refusalOf(rule, caller);
+    if (refusal) this.witness?.refused(request, caller, refusal);
     if (refusal === 'insufficient_scope') {
       reply.header('www-authenticate', `Bearer error="insufficient_scope", scope="${rule.scope}"`);
       throw new DomainError(refusal, undefined, { scope: rule.scope });
     }
     if (refusal) throw new DomainError(refusal);
-    context.switchToHttp().getRequest<FastifyRequest>().caller = caller;
+    request.caller = caller;
     return true;
   }
 

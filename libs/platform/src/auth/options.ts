@@ -1,3 +1,6 @@
+import type { FastifyRequest } from 'fastify';
+import type { Caller } from './caller.js';
+
 /** What the guard of a service needs to know. */
 export interface AuthOptions {
   /** Issuer of the tokens; with `/api` their audience. */
@@ -8,3 +11,10 @@ export interface AuthOptions {
 
 export const AUTH_OPTIONS = Symbol('florin.auth-options');
 export const KEY_SOURCE = Symbol('florin.key-source');
+
+/** Is told of every route that was refused to a known caller; a service without one tells nobody. */
+export interface RefusalWitness {
+  refused(request: FastifyRequest, caller: Caller, reason: string): void;
+}
+
+export const REFUSAL_WITNESS = Symbol('florin.refusal-witness');

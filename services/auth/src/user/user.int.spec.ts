@@ -14,6 +14,22 @@ describe('who somebody is', () => {
     }
   });
 
+  it('is refused to the wrong role, and the refusal is on the record', async () => {
+    const agent = await auth.officer('agent');
+    const asked = { ...bearer(agent.token), 'x-request-id': 'refusal-on-record' };
+    const answer = await auth.ask('GET', '/internal/users?username=x', undefined, asked);
+    expect([answer.status, answer.body.code]).toEqual([403, 'forbidden']);
+    expect(await auth.recorded('route.call', agent.id)).toMatchObject({
+      actor: { kind: 'user', id: agent.id, roles: ['agent'] },
+      client: 'florin',
+      object: { kind: 'route', id: 'GET /internal/users' },
+      outcome: 'refused',
+      reason: 'forbidden',
+      address: '127.0.0.1',
+      request_id: 'refusal-on-record',
+    });
+  });
+
   it('is told of a username of the same tenant, and no more than the id', async () => {
     const asking = await auth.registered();
     const { user } = await auth.registered({ username: 'findable' });

@@ -1,0 +1,2 @@
+export { auditOf, originOf, OriginOf, personAt, strangerAt, theBank, type Deed, type Origin } from './audit.js';
+export { AuditTrail, auditProviders } from './audit-trail.js';

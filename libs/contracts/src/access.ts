@@ -15,6 +15,8 @@ export const scopes = {
   'transfers:write': ['customer'],
   'bank:read': ['customer', 'agent', 'admin', 'read_only'],
   'bank:write': ['customer'],
+  'requests:read': ['customer', 'agent', 'admin'],
+  'requests:write': ['customer', 'agent', 'admin'],
   'office:read': ['agent', 'admin', 'read_only'],
   'office:write': ['agent', 'admin'],
   'audit:read': ['admin', 'read_only'],

@@ -8,8 +8,21 @@ import { BANK } from './bank/bank.js';
 import { BankClient } from './bank/bank.client.js';
 import { BankController } from './bank/bank.controller.js';
 import { BankService } from './bank/bank.service.js';
+import { BranchController } from './branch/branch.controller.js';
+import { BranchRepository } from './branch/branch.repository.js';
+import { BranchService } from './branch/branch.service.js';
 import type { Config } from './config.js';
 import { entities } from './data-source.js';
+import { LoanController } from './loan/loan.controller.js';
+import { LoanRepository } from './loan/loan.repository.js';
+import { LoanService } from './loan/loan.service.js';
+import { OfferController } from './offer/offer.controller.js';
+import { OfferRepository } from './offer/offer.repository.js';
+import { OfferService } from './offer/offer.service.js';
+import { RequestKeyRepository } from './service-request/request-key.repository.js';
+import { ServiceRequestController } from './service-request/service-request.controller.js';
+import { ServiceRequestRepository } from './service-request/service-request.repository.js';
+import { ServiceRequestService } from './service-request/service-request.service.js';
 
 /** The bank-integration service: the world outside. Its readiness does not depend on the other bank. */
 @Module({})
@@ -20,7 +33,14 @@ export class AppModule {
     const kafka = (): KafkaLink => new KafkaLink({ brokers: config.KAFKA_BROKERS, clientId: 'bank-integration' });
     return {
       module: AppModule,
-      controllers: [...httpControllers, BankController],
+      controllers: [
+        ...httpControllers,
+        BankController,
+        BranchController,
+        LoanController,
+        OfferController,
+        ServiceRequestController,
+      ],
       providers: [
         { provide: Database, useFactory: database },
         { provide: KafkaLink, useFactory: kafka },
@@ -39,6 +59,15 @@ export class AppModule {
         },
         { provide: BANK, useFactory: () => new BankClient(config.BANK_URL) },
         BankService,
+        BranchRepository,
+        BranchService,
+        LoanRepository,
+        LoanService,
+        OfferRepository,
+        OfferService,
+        RequestKeyRepository,
+        ServiceRequestRepository,
+        ServiceRequestService,
       ],
     };
   }

@@ -1,10 +1,21 @@
 import { DataSource, type MigrationInterface } from 'typeorm';
 import { CreateMessaging1795460400001 } from './migrations/1795460400001-create-messaging.js';
+import { CreateServiceRequest1795548800001 } from './migrations/1795548800001-create-service-request.js';
+import { AnnotationEntity } from './service-request/annotation.entity.js';
+import { RequestKeyEntity } from './service-request/request-key.entity.js';
+import { ServiceRequestEntity } from './service-request/service-request.entity.js';
 
 /** The tables beside the messaging ones come with what they are for. */
-export const entities: (abstract new (...args: never[]) => unknown)[] = [];
+export const entities: (abstract new (...args: never[]) => unknown)[] = [
+  AnnotationEntity,
+  RequestKeyEntity,
+  ServiceRequestEntity,
+];
 
-export const migrations: (new () => MigrationInterface)[] = [CreateMessaging1795460400001];
+export const migrations: (new () => MigrationInterface)[] = [
+  CreateMessaging1795460400001,
+  CreateServiceRequest1795548800001,
+];
 
 /** The database as one role sees it: for commands, which come and go. */
 export function dataSource(url: string): DataSource {

@@ -2,6 +2,7 @@ import type { ErrorTable } from '@florin/kernel';
 
 /** Every refusal of this service beside the common ones, in the order of the checks. */
 export const errors = {
+  service_request_state: { status: 409, title: 'The request is not in a state for this' },
   bank_unavailable: { status: 502, title: 'The other bank does not answer' },
 } as const satisfies ErrorTable;
 

@@ -3,7 +3,9 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { readConfig } from '@florin/platform/config';
 import { migrate } from '@florin/platform/database';
 import { createApp } from '@florin/platform/http';
-import { freshDatabase, testKafkaBrokers, testRedisUrl, tokenMaker, type Bearer, type TokenMaker } from '@florin/testing';
+import {
+  freshDatabase, testKafkaBrokers, testRedisUrl, tokenMaker, type Bearer, type TokenMaker,
+} from '@florin/testing';
 import { AppModule } from './app.module.js';
 import { fields } from './config.js';
 import { migrations } from './data-source.js';

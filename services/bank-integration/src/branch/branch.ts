@@ -20,7 +20,10 @@ export interface BranchMap {
   readonly branches: readonly Branch[];
 }
 
-/** The branches of a state, named by its two letters or in full; all when none is named. Fails with: validation_failed. */
+/**
+ * The branches of a state, named by its two letters or in full; all when none is named.
+ * Fails with: validation_failed (on state).
+ */
 export function branchesIn({ states, branches }: BranchMap, state: string | undefined): readonly Branch[] {
   if (state === undefined) return branches;
   const asked = state.toLowerCase();

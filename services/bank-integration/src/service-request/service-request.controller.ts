@@ -1,7 +1,9 @@
 import { Body, Controller, Get, HttpCode, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow, CallerOf, type Caller } from '@florin/platform/auth';
-import { AnswersPage, Fails, IdempotencyKey, IdParam, isId, pageOf, readCursor, type Page } from '@florin/platform/http';
+import {
+  AnswersPage, Fails, IdempotencyKey, IdParam, isId, pageOf, readCursor, type Page,
+} from '@florin/platform/http';
 import { invalid } from '@florin/kernel';
 import type { FastifyReply } from 'fastify';
 import {

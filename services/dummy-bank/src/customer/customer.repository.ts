@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { JournalRepository } from '../journal/journal.repository.js';
-import { learn, type Customer, type CustomerFact } from './customer.js';
+import { isCustomerFact, learn, type Customer, type CustomerFact } from './customer.js';
 
 const DATA = new URL('../../data/customers.json', import.meta.url);
 
@@ -16,7 +16,7 @@ export class CustomerRepository implements OnModuleInit {
   async onModuleInit(): Promise<void> {
     const known = JSON.parse(await readFile(DATA, 'utf8')) as Customer[];
     for (const customer of known) this.customers.set(customer.id, customer);
-    for (const fact of this.journal.remembered()) learn(this.customers, fact);
+    for (const fact of await this.journal.remembered()) if (isCustomerFact(fact)) learn(this.customers, fact);
   }
 
   all(): Iterable<Customer> {

@@ -17,6 +17,11 @@ export type CustomerFact =
   | { readonly kind: 'customer-registered'; readonly customer: Newcomer; readonly at: string }
   | { readonly kind: 'customer-deleted'; readonly id: string };
 
+/** Whether a fact of the journal is one of these. */
+export function isCustomerFact(fact: { readonly kind: string }): fact is CustomerFact {
+  return fact.kind.startsWith('customer-');
+}
+
 /** Whether a registration says what is already known, so that a repeat is no conflict. */
 export function isSamePerson(known: Customer, newcomer: Newcomer): boolean {
   return (

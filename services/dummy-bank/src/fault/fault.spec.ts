@@ -16,6 +16,6 @@ describe('a fault', () => {
   });
 
   it('of being away beats every other', () => {
-    expect(strike({ latencyMs: 10, errorRate: 1, away: true }, 0)).toBe('cut');
+    expect(strike({ ...noFaults, latencyMs: 10, errorRate: 1, away: true }, 0)).toBe('cut');
   });
 });

@@ -15,6 +15,7 @@ import { PaymentRepository } from './payment/payment.repository.js';
 import { PaymentService } from './payment/payment.service.js';
 import { PortfolioController } from './portfolio/portfolio.controller.js';
 import { StatementController } from './statement/statement.controller.js';
+import { StatementService } from './statement/statement.service.js';
 import { StatusController } from './status/status.controller.js';
 
 /** A bank outside of Florin, simulated: it trusts whoever reaches it, and misbehaves when it is told to. */
@@ -48,6 +49,7 @@ export class AppModule {
         PaymentRepository,
         PaymentService,
         SilenceInterceptor,
+        StatementService,
       ],
     };
   }

@@ -3,8 +3,8 @@ import { ApiProperty, ApiTags } from '@nestjs/swagger';
 import { Controller, Get, Query, UseGuards } from '@nestjs/common';
 import { Matches } from 'class-validator';
 import { FaultGuard } from '../fault/fault.guard.js';
-import { PaymentRepository } from '../payment/payment.repository.js';
-import { linesOf, statementsOf, type Statement } from './statement.js';
+import { StatementService } from './statement.service.js';
+import type { Statement } from './statement.js';
 
 export class StatementQuery {
   @ApiProperty({ type: String, format: 'date', example: '2026-01-31' })
@@ -17,12 +17,11 @@ export class StatementQuery {
 @Controller('statements')
 @UseGuards(FaultGuard)
 export class StatementController {
-  constructor(private readonly payments: PaymentRepository) {}
+  constructor(private readonly statements: StatementService) {}
 
   @Get()
   @Allow('public')
   show(@Query() query: StatementQuery): { items: readonly Statement[] } {
-    const lines = linesOf(this.payments.all(), this.payments.allSent());
-    return { items: statementsOf(lines, query.date) };
+    return { items: this.statements.of(query.date) };
   }
 }

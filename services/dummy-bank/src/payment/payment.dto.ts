@@ -31,7 +31,8 @@ export class OrderBody {
 
   @Optional()
   @Text(255, {
-    description: 'Says how the payment is to end when it should not settle: `return AC04`, `late-return AC06`, `reject AC01`.',
+    description:
+      'Says how the payment is to end when it should not settle: `return AC04`, `late-return AC06`, `reject AC01`.',
     example: 'Rent for February',
   })
   description?: string;

@@ -55,7 +55,11 @@ async function end(signal: NodeJS.Signals): Promise<void> {
   await once(bank, 'exit');
 }
 
-async function ask(method: string, path: string, body?: object): Promise<{ status: number; body: Record<string, unknown> }> {
+async function ask(
+  method: string,
+  path: string,
+  body?: object,
+): Promise<{ status: number; body: Record<string, unknown> }> {
   const json = { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
   const answer = await fetch(`http://127.0.0.1:${port}${path}`, { method, ...(body ? json : {}) });
   return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
@@ -180,7 +184,8 @@ describe('ordered faults of payments', () => {
 it('money that it sends is told once and stands in the statement beside what was paid', async () => {
   const [id, paid] = [aPayment(), aPayment()];
   const date = new Date().toISOString().slice(0, 10);
-  const sending = { ...order, creditor: undefined, id, iban: 'DE44100200304823915073', debtor: order.creditor, currency: 'CHF' };
+  const { creditor: debtor, amount } = order;
+  const sending = { id, amount, currency: 'CHF', iban: 'DE44100200304823915073', debtor };
   const answers = await Promise.all(Array.from({ length: 10 }, () => ask('POST', '/outgoing-payments', sending)));
   expect(answers.map(({ status }) => status).sort()).toEqual([...Array<number>(9).fill(200), 201]);
   await pay(paid, { currency: 'CHF', amount: '2' });

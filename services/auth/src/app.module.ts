@@ -17,11 +17,13 @@ import { PasswordService } from './password/password.service.js';
 import { RegistrationController } from './registration/registration.controller.js';
 import { RegistrationRepository } from './registration/registration.repository.js';
 import { RegistrationService } from './registration/registration.service.js';
+import { EndingService } from './session/ending.service.js';
 import { SessionController } from './session/session.controller.js';
 import { SessionRepository } from './session/session.repository.js';
 import { SessionService } from './session/session.service.js';
 import { SessionTimer } from './session/session.timer.js';
 import { TenantRepository } from './tenant/tenant.repository.js';
+import { SecondFactorService } from './totp/second-factor.service.js';
 import { UserController } from './user/user.controller.js';
 import { UserRepository } from './user/user.repository.js';
 import { UserService } from './user/user.service.js';
@@ -60,6 +62,7 @@ export class AppModule {
           useFactory: (kafka: KafkaLink, storage: Database) => new Relay(kafka, storage),
           inject: [KafkaLink, Database],
         },
+        EndingService,
         HealthService,
         KeyRepository,
         KeyService,
@@ -67,6 +70,7 @@ export class AppModule {
         PasswordService,
         RegistrationRepository,
         RegistrationService,
+        SecondFactorService,
         SessionRepository,
         SessionService,
         SessionTimer,

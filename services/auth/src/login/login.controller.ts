@@ -25,7 +25,8 @@ export class LoginController {
   @ApiOkResponse({ type: TokensView })
   async logIn(@Body() body: LoginBody, @Req() request: FastifyRequest): Promise<TokensView> {
     const credentials = toCredentials(body, this.config.DEFAULT_TENANT_ID);
-    return tokensView(await this.logins.logIn(credentials, deviceOf(request)));
+    const { tokens } = await this.logins.logIn(credentials, deviceOf(request));
+    return tokensView(tokens);
   }
 
   @Post('login')
@@ -52,7 +53,7 @@ export class LoginController {
 
   private async accessToken(body: LoginBody | TokenForm, request: FastifyRequest): Promise<AccessTokenView> {
     const credentials = toCredentials(body, this.config.DEFAULT_TENANT_ID);
-    const { accessToken } = await this.logins.logIn(credentials, deviceOf(request));
-    return { access_token: accessToken, token_type: 'Bearer' };
+    const { tokens } = await this.logins.logIn(credentials, deviceOf(request));
+    return { access_token: tokens.accessToken, token_type: 'Bearer' };
   }
 }

@@ -19,6 +19,14 @@ export class LoginBody {
   password: string;
 
   @Optional()
+  @Opaque(16, { description: 'The code of the moment, from a person with a second factor.', example: '123456' })
+  totp_code?: string;
+
+  @Optional()
+  @Opaque(64, { description: 'Instead of totp_code; each works once.' })
+  recovery_code?: string;
+
+  @Optional()
   @Id({ description: 'The bank; the default one when left out.' })
   tenant_id?: string;
 }
@@ -66,11 +74,12 @@ export class AccessTokenView {
 
 /** Fails with: validation_failed. */
 export function toCredentials(
-  body: { email?: string; username?: string; password: string; tenant_id?: string },
+  body: Pick<LoginBody, 'email' | 'username' | 'password' | 'totp_code' | 'recovery_code' | 'tenant_id'>,
   defaultTenantId: string,
 ): Credentials {
   const login = body.email ?? body.username;
   if (login === undefined) throw invalid('email', 'is required, or username');
   if (body.email !== undefined && body.username !== undefined) throw invalid('username', 'cannot stand beside email');
-  return { login, password: body.password, tenantId: body.tenant_id?.toLowerCase() ?? defaultTenantId };
+  const tenantId = body.tenant_id?.toLowerCase() ?? defaultTenantId;
+  return { login, password: body.password, tenantId, totpCode: body.totp_code, recoveryCode: body.recovery_code };
 }

@@ -8,9 +8,15 @@ import type { Device } from '../session/device.js';
 import type { Tokens } from '../session/session.js';
 import { SessionService } from '../session/session.service.js';
 import { TenantRepository } from '../tenant/tenant.repository.js';
+import { SecondFactorService } from '../totp/second-factor.service.js';
 import { isEmailLogin, type User } from '../user/user.js';
 import { UserRepository } from '../user/user.repository.js';
-import type { Credentials } from './login.js';
+import type { Credentials, Proven } from './login.js';
+
+export interface LoggedIn {
+  readonly user: User;
+  readonly tokens: Tokens;
+}
 
 /** Lets people in who know their password. */
 @Injectable()
@@ -23,12 +29,22 @@ export class LoginService implements BeforeApplicationShutdown {
     private readonly tenants: TenantRepository,
     private readonly users: UserRepository,
     private readonly passwords: PasswordService,
+    private readonly secondFactor: SecondFactorService,
     private readonly sessions: SessionService,
     private readonly relay: Relay,
   ) {}
 
-  /** One answer and one cost for unknown, wrong and disabled. Fails with: invalid_credentials, overloaded. */
-  async logIn(credentials: Credentials, device: Device): Promise<Tokens> {
+  /** Fails with: what {@link prove} fails with. */
+  async logIn(credentials: Credentials, device: Device): Promise<LoggedIn> {
+    const { user, amr } = await this.prove(credentials, device);
+    return { user, tokens: await this.sessions.begin(user, { device, amr }) };
+  }
+
+  /**
+   * Who has given a right password, and the second factor where the person has one. One answer and one cost for
+   * unknown, wrong and disabled. Fails with: invalid_credentials, overloaded, and what the second factor fails with.
+   */
+  async prove(credentials: Credentials, device: Device): Promise<Proven> {
     const { tenantId, login, password } = credentials;
     const { tenant, found } = await inTransaction(this.database.engine, async (tx) => ({
       tenant: await this.tenants.find(tx, tenantId),
@@ -41,7 +57,7 @@ export class LoginService implements BeforeApplicationShutdown {
       throw new DomainError<ErrorCode>('invalid_credentials', 'Check the login and the password.');
     }
     if (this.passwords.isDated(found.passwordHash)) await this.rehash(found.user, password);
-    return this.sessions.begin(found.user, device);
+    return { user: found.user, amr: ['pwd', ...(await this.secondFactor.demand(found.user, credentials, device))] };
   }
 
   async beforeApplicationShutdown(): Promise<void> {

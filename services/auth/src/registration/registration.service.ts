@@ -10,6 +10,7 @@ import type { Tokens } from '../session/session.js';
 import { SessionService } from '../session/session.service.js';
 import { takesCustomers } from '../tenant/tenant.js';
 import { TenantRepository } from '../tenant/tenant.repository.js';
+import { SecondFactorService } from '../totp/second-factor.service.js';
 import { sameLetters, type User } from '../user/user.js';
 import { UserRepository } from '../user/user.repository.js';
 import { fingerprintOf, type Registration } from './registration.js';
@@ -31,6 +32,7 @@ export class RegistrationService {
     private readonly users: UserRepository,
     private readonly registrations: RegistrationRepository,
     private readonly passwords: PasswordService,
+    private readonly secondFactor: SecondFactorService,
     private readonly sessions: SessionService,
     private readonly relay: Relay,
   ) {}
@@ -91,7 +93,7 @@ export class RegistrationService {
         const { tenantId, id: userId, createdAt } = user;
         await this.registrations.add(tx, { tenantId, email, idempotencyKey: key, fingerprint, userId, createdAt });
       }
-      const started = await this.sessions.start(tx, user, device, now);
+      const started = await this.sessions.start(tx, user, { device, amr: ['pwd'] }, now);
       rows.push(started.row);
       await addToOutbox(tx, rows);
       return started.tokens;
@@ -118,7 +120,9 @@ export class RegistrationService {
     const same =
       kept.fingerprint.equals(fingerprintOf(asked)) && (await this.passwords.verify(kept.login.passwordHash, password));
     if (!same) throw new DomainError('idempotency_key_reused', 'This key was used for another registration.');
-    return { user: kept.login.user, tokens: await this.sessions.begin(kept.login.user, device), replayed: true };
+    const { user } = kept.login;
+    const amr = ['pwd', ...(await this.secondFactor.demand(user, {}, device))];
+    return { user, tokens: await this.sessions.begin(user, { device, amr }), replayed: true };
   }
 }
 

@@ -52,6 +52,22 @@ export class SessionRepository {
     return rows[0] as Session | undefined;
   }
 
+  /** Ends sessions of a person, all but one where one is excepted; those that were over already stay as they are. */
+  async endOf(
+    tx: EntityManager,
+    of: { readonly userId: string; readonly except?: string | undefined },
+    reason: EndReason,
+    now: Date,
+  ): Promise<EndedSession[]> {
+    const [rows]: [EndedSession[]] = await tx.query(
+      `update session set ended_at = $4, end_reason = $3
+        where user_id = $1 and id is distinct from $2::uuid and ended_at is null
+        returning id, tenant_id as "tenantId", user_id as "userId"`,
+      [of.userId, of.except ?? null, reason, now],
+    );
+    return rows;
+  }
+
   /** Ends a session; undefined when it was over already, or never was. */
   async end(tx: EntityManager, id: string, reason: EndReason, now: Date): Promise<EndedSession | undefined> {
     const [rows]: [EndedSession[]] = await tx.query(

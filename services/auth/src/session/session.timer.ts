@@ -1,5 +1,5 @@
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { SessionService } from './session.service.js';
+import { EndingService } from './ending.service.js';
 
 const EVERY_MS = 2_000;
 
@@ -10,7 +10,7 @@ export class SessionTimer implements OnApplicationBootstrap, BeforeApplicationSh
   private running: Promise<void> | undefined;
   private readonly logger = new Logger('Session');
 
-  constructor(private readonly sessions: SessionService) {}
+  constructor(private readonly ending: EndingService) {}
 
   onApplicationBootstrap(): void {
     this.timer = setInterval(() => (this.running ??= this.look()), EVERY_MS);
@@ -24,7 +24,7 @@ export class SessionTimer implements OnApplicationBootstrap, BeforeApplicationSh
 
   private async look(): Promise<void> {
     try {
-      await this.sessions.denyOverdue();
+      await this.ending.denyOverdue();
     } catch (error) {
       this.logger.warn(`ended sessions could not be denied, trying again: ${(error as Error).message}`);
     } finally {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { scopesOf } from '@florin/contracts';
 import type { User } from '../user/user.js';
+import type { Device } from './device.js';
 
 const DAY_S = 24 * 60 * 60;
 
@@ -11,7 +12,23 @@ export const SESSION_S = 90 * DAY_S;
 /** A denial outlives every access token of the session, with room for clocks that differ. */
 export const DENIAL_S = ACCESS_TOKEN_S + 60;
 
-export type EndReason = 'logout' | 'refresh_reused' | 'user_disabled';
+export type EndReason =
+  | 'logout'
+  | 'logout_all'
+  | 'refresh_reused'
+  | 'password_changed'
+  | 'password_reset'
+  | 'email_changed'
+  | 'ended_by_user'
+  | 'ended_by_admin'
+  | 'user_disabled'
+  | 'tenant_disabled';
+
+/** How a person proved to be who they are, and where from. */
+export interface Login {
+  readonly device: Device;
+  readonly amr: readonly string[];
+}
 
 /** One login of one person. */
 export interface Session {

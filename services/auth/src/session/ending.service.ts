@@ -1,0 +1,85 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { DenyList } from '@florin/platform/auth';
+import { Database, inTransaction } from '@florin/platform/database';
+import { addToOutbox, outgoing, Relay, type OutboxRow } from '@florin/platform/messaging';
+import { DENIAL_S, type EndReason } from './session.js';
+import { SessionRepository, type EndedSession } from './session.repository.js';
+
+/** Sessions that ended in a transaction: what is to be done about them once it is committed. */
+export interface Ended {
+  readonly ids: readonly string[];
+  readonly messages: readonly OutboxRow[];
+}
+
+/** Ends sessions: an ended one is dead everywhere within a second. */
+@Injectable()
+export class EndingService {
+  private readonly logger = new Logger('Session');
+
+  constructor(
+    private readonly database: Database,
+    private readonly sessions: SessionRepository,
+    private readonly denials: DenyList,
+    private readonly relay: Relay,
+  ) {}
+
+  /** Ends one session; one that is over already is no fault. Fails with: revocation_unavailable. */
+  async end(id: string, reason: EndReason): Promise<void> {
+    const { messages, undenied } = await inTransaction(this.database.engine, async (tx) => {
+      const now = new Date();
+      const ended = await this.sessions.end(tx, id, reason, now);
+      const messages = ended ? endMessages(ended, reason, now) : [];
+      await addToOutbox(tx, messages);
+      return { messages, undenied: await this.sessions.isUndenied(tx, id) };
+    });
+    this.relay.push(messages);
+    if (undenied) await this.deny([id]);
+  }
+
+  /** Ends all sessions of a person, or all but one. Fails with: revocation_unavailable. */
+  async endAll(of: { readonly userId: string; readonly except?: string }, reason: EndReason): Promise<void> {
+    await this.settle(await inTransaction(this.database.engine, (tx) => this.endIn(tx, of, reason, new Date())));
+  }
+
+  /** The same in the caller's transaction, which hands the answer to {@link settle} once it is committed. */
+  async endIn(
+    tx: EntityManager,
+    of: { readonly userId: string; readonly except?: string | undefined },
+    reason: EndReason,
+    now: Date,
+  ): Promise<Ended> {
+    const ended = await this.sessions.endOf(tx, of, reason, now);
+    const messages = ended.flatMap((one) => endMessages(one, reason, now));
+    await addToOutbox(tx, messages);
+    return { ids: ended.map((one) => one.id), messages };
+  }
+
+  /** Tells everybody of sessions whose end is committed. Fails with: revocation_unavailable. */
+  async settle(ended: Ended): Promise<void> {
+    this.relay.push(ended.messages);
+    await this.deny(ended.ids);
+  }
+
+  /** Tells the deny list of sessions that ended while it could not be reached. */
+  async denyOverdue(): Promise<void> {
+    const since = new Date(Date.now() - DENIAL_S * 1000);
+    const ids = await inTransaction(this.database.engine, (tx) => this.sessions.undenied(tx, since));
+    await this.deny(ids);
+    if (ids.length > 0) this.logger.log(`${ids.length} ended sessions were denied late`);
+  }
+
+  /** The database came first: what it holds is denied later if Redis is away now. */
+  private async deny(ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    await this.denials.deny(ids.map((id) => ({ kind: 'sid', id, value: 1, ttlS: DENIAL_S })));
+    await inTransaction(this.database.engine, (tx) => this.sessions.markDenied(tx, ids, new Date()));
+  }
+}
+
+function endMessages(session: EndedSession, reason: EndReason, now: Date): OutboxRow[] {
+  const about = { key: session.userId, tenant: session.tenantId };
+  const fact = { user_id: session.userId, session_id: session.id, at: now.toISOString() };
+  const ended = outgoing('session.ended.v1', { ...fact, reason }, about);
+  return reason === 'refresh_reused' ? [outgoing('refresh.reused.v1', fact, about), ended] : [ended];
+}

@@ -24,6 +24,9 @@ import { SessionService } from './session/session.service.js';
 import { SessionTimer } from './session/session.timer.js';
 import { TenantRepository } from './tenant/tenant.repository.js';
 import { SecondFactorService } from './totp/second-factor.service.js';
+import { TotpController } from './totp/totp.controller.js';
+import { TotpRepository } from './totp/totp.repository.js';
+import { TotpService } from './totp/totp.service.js';
 import { UserController } from './user/user.controller.js';
 import { UserRepository } from './user/user.repository.js';
 import { UserService } from './user/user.service.js';
@@ -43,6 +46,7 @@ export class AppModule {
         LoginController,
         RegistrationController,
         SessionController,
+        TotpController,
         UserController,
       ],
       providers: [
@@ -75,6 +79,8 @@ export class AppModule {
         SessionService,
         SessionTimer,
         TenantRepository,
+        TotpRepository,
+        TotpService,
         UserRepository,
         UserService,
       ],

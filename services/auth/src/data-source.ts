@@ -5,13 +5,25 @@ import { CreateUser1795460400002 } from './migrations/1795460400002-create-user.
 import { CreateSession1795460400003 } from './migrations/1795460400003-create-session.js';
 import { CreateSigningKey1795460400004 } from './migrations/1795460400004-create-signing-key.js';
 import { CreateMessaging1795460400005 } from './migrations/1795460400005-create-messaging.js';
+import { CreateTotp1795547200001 } from './migrations/1795547200001-create-totp.js';
 import { RegistrationEntity } from './registration/registration.entity.js';
 import { RefreshTokenEntity } from './session/refresh-token.entity.js';
 import { SessionEntity } from './session/session.entity.js';
 import { TenantEntity } from './tenant/tenant.entity.js';
+import { ChallengeEntity, RecoveryCodeEntity, TotpEntity } from './totp/totp.entity.js';
 import { UserEntity } from './user/user.entity.js';
 
-export const entities = [TenantEntity, UserEntity, RegistrationEntity, SessionEntity, RefreshTokenEntity, KeyEntity];
+export const entities = [
+  TenantEntity,
+  UserEntity,
+  RegistrationEntity,
+  SessionEntity,
+  RefreshTokenEntity,
+  KeyEntity,
+  TotpEntity,
+  RecoveryCodeEntity,
+  ChallengeEntity,
+];
 
 export const migrations = [
   CreateTenant1795460400001,
@@ -19,6 +31,7 @@ export const migrations = [
   CreateSession1795460400003,
   CreateSigningKey1795460400004,
   CreateMessaging1795460400005,
+  CreateTotp1795547200001,
 ];
 
 /** The database as one role sees it: for commands, which come and go. */

@@ -8,6 +8,11 @@ export const errors = {
   invalid_credentials: { status: 401, title: 'The login or the password is wrong' },
   refresh_token_invalid: { status: 401, title: 'The refresh token is not valid' },
   refresh_token_reused: { status: 401, title: 'The refresh token was used before' },
+  totp_required: { status: 403, title: 'The second factor is needed' },
+  totp_invalid: { status: 401, title: 'The code is not valid' },
+  totp_not_started: { status: 400, title: 'There is no second factor' },
+  totp_already_enabled: { status: 409, title: 'The second factor is on already' },
+  too_many_attempts: { status: 429, title: 'Too many attempts' },
 } as const satisfies ErrorTable;
 
 export type ErrorCode = keyof typeof errors;

@@ -20,7 +20,7 @@ export class LoginController {
   @Post('auth/login')
   @HttpCode(200)
   @Allow('public')
-  @Fails('invalid_credentials', 'overloaded')
+  @Fails('invalid_credentials', 'totp_required', 'totp_invalid', 'too_many_attempts', 'overloaded')
   @ApiOperation({ summary: 'Log in' })
   @ApiOkResponse({ type: TokensView })
   async logIn(@Body() body: LoginBody, @Req() request: FastifyRequest): Promise<TokensView> {
@@ -32,7 +32,7 @@ export class LoginController {
   @Post('login')
   @HttpCode(200)
   @Allow('public')
-  @Fails('invalid_credentials', 'overloaded')
+  @Fails('invalid_credentials', 'totp_required', 'totp_invalid', 'too_many_attempts', 'overloaded')
   @ApiOperation({ summary: 'Log in for an access token alone' })
   @ApiOkResponse({ type: AccessTokenView })
   async logInShortly(@Body() body: LoginBody, @Req() request: FastifyRequest): Promise<AccessTokenView> {
@@ -43,7 +43,7 @@ export class LoginController {
   @HttpCode(200)
   @Allow('public')
   @AcceptsForm()
-  @Fails('invalid_credentials', 'overloaded')
+  @Fails('invalid_credentials', 'totp_required', 'totp_invalid', 'too_many_attempts', 'overloaded')
   @ApiOperation({ summary: 'Log in with a form, for tools that know the old password grant' })
   @ApiBody({ type: TokenForm })
   @ApiOkResponse({ type: AccessTokenView })

@@ -11,7 +11,7 @@ import { TenantRepository } from '../tenant/tenant.repository.js';
 import { SecondFactorService } from '../totp/second-factor.service.js';
 import { isEmailLogin, type User } from '../user/user.js';
 import { UserRepository } from '../user/user.repository.js';
-import type { Credentials, Proven } from './login.js';
+import type { Credentials, Proven, SecondFactorCodes } from './login.js';
 
 export interface LoggedIn {
   readonly user: User;
@@ -38,6 +38,12 @@ export class LoginService implements BeforeApplicationShutdown {
   async logIn(credentials: Credentials, device: Device): Promise<LoggedIn> {
     const { user, amr } = await this.prove(credentials, device);
     return { user, tokens: await this.sessions.begin(user, { device, amr }) };
+  }
+
+  /** Ends a login that was answered with an mfa_token. Fails with: totp_invalid, too_many_attempts. */
+  async finish(mfaToken: string, codes: SecondFactorCodes, device: Device): Promise<LoggedIn> {
+    const user = await this.secondFactor.redeem(mfaToken, codes, device);
+    return { user, tokens: await this.sessions.begin(user, { device, amr: ['pwd', 'otp'] }) };
   }
 
   /**

@@ -90,6 +90,7 @@ function userOf(order: Creation, tenantId: string, now: Date): User {
     phone: null,
     roles: [order.role],
     status: 'active',
+    totpEnabled: false,
     gen: 1,
     customerOid: newId(),
     createdAt: now,

@@ -78,6 +78,7 @@ export class RegistrationService {
       phone: asked.phone,
       roles: ['customer'],
       status: 'active',
+      totpEnabled: false,
       gen: 1,
       customerOid: newId(),
       createdAt: now,

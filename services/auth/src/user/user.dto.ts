@@ -61,7 +61,7 @@ export function userView(user: User): UserView {
     phone: user.phone,
     roles: [...user.roles],
     tenant_id: user.tenantId,
-    totp_enabled: false,
+    totp_enabled: user.totpEnabled,
     status: user.status,
     customer_oid: user.customerOid,
     created_at: user.createdAt.toISOString(),

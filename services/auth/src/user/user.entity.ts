@@ -43,6 +43,9 @@ export class UserEntity {
   @Column('integer', { default: 1 })
   gen: number;
 
+  @Column('boolean', { name: 'totp_enabled', default: false })
+  totpEnabled: boolean;
+
   @Column('uuid', { name: 'customer_oid' })
   customerOid: string;
 

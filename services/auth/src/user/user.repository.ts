@@ -96,6 +96,7 @@ function userOf(row: UserEntity): User {
     phone: row.phone,
     roles: row.roles as Role[],
     status: row.status as UserStatus,
+    totpEnabled: row.totpEnabled,
     gen: row.gen,
     customerOid: row.customerOid,
     createdAt: row.createdAt,

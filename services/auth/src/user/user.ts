@@ -15,6 +15,8 @@ export interface User {
   readonly phone: string | null;
   readonly roles: readonly Role[];
   readonly status: UserStatus;
+  /** Whether a login needs the second factor too. */
+  readonly totpEnabled: boolean;
   /** Counts the changes of rights: a token with an older number is refused. */
   readonly gen: number;
   /** What other banks may know the person by; never the id. */

@@ -17,6 +17,7 @@ create table app_user (
   customer_oid uuid not null,
   created_at timestamp(3) with time zone not null,
   updated_at timestamp(3) with time zone not null,
+  totp_enabled boolean not null default false,
   constraint app_user_customer_oid UNIQUE (customer_oid),
   constraint app_user_pkey PRIMARY KEY (id),
   constraint app_user_tenant FOREIGN KEY (tenant_id) REFERENCES tenant(id),
@@ -29,7 +30,7 @@ alter table app_user enable row level security;
 create policy app_user_engine on app_user for all to auth_engine using (true) with check (true);
 create policy app_user_reader on app_user for select to auth_reader using ((tenant_id = (NULLIF(current_setting('florin.tenant'::text, true), ''::text))::uuid));
 grant insert, select, update on app_user to auth_engine;
-grant select (created_at, customer_oid, email, first_name, gen, id, last_name, phone, roles, status, tenant_id, updated_at, username) on app_user to auth_reader;
+grant select (created_at, customer_oid, email, first_name, gen, id, last_name, phone, roles, status, tenant_id, totp_enabled, updated_at, username) on app_user to auth_reader;
 
 create table inbox (
   id uuid not null,
@@ -37,6 +38,20 @@ create table inbox (
   constraint inbox_pkey PRIMARY KEY (id)
 );
 grant delete, insert, select on inbox to auth_engine;
+
+create table mfa_challenge (
+  digest bytea not null,
+  user_id uuid not null,
+  tries integer not null default 0,
+  expires_at timestamp(3) with time zone not null,
+  constraint mfa_challenge_pkey PRIMARY KEY (digest),
+  constraint mfa_challenge_user FOREIGN KEY (user_id) REFERENCES app_user(id),
+  constraint mfa_challenge_digest CHECK ((octet_length(digest) = 32))
+);
+CREATE INDEX mfa_challenge_by_user ON public.mfa_challenge USING btree (user_id);
+alter table mfa_challenge enable row level security;
+create policy mfa_challenge_engine on mfa_challenge for all to auth_engine using (true) with check (true);
+grant delete, insert, select, update on mfa_challenge to auth_engine;
 
 create table outbox (
   id uuid not null,
@@ -52,6 +67,18 @@ create table outbox (
 );
 CREATE INDEX outbox_created_at ON public.outbox USING btree (created_at);
 grant delete, insert, select on outbox to auth_engine;
+
+create table recovery_code (
+  user_id uuid not null,
+  digest bytea not null,
+  used_at timestamp(3) with time zone,
+  constraint recovery_code_pkey PRIMARY KEY (user_id, digest),
+  constraint recovery_code_user FOREIGN KEY (user_id) REFERENCES app_user(id),
+  constraint recovery_code_digest CHECK ((octet_length(digest) = 32))
+);
+alter table recovery_code enable row level security;
+create policy recovery_code_engine on recovery_code for all to auth_engine using (true) with check (true);
+grant delete, insert, select, update on recovery_code to auth_engine;
 
 create table refresh_token (
   digest bytea not null,
@@ -132,3 +159,19 @@ create policy tenant_engine on tenant for all to auth_engine using (true) with c
 create policy tenant_reader on tenant for select to auth_reader using ((id = (NULLIF(current_setting('florin.tenant'::text, true), ''::text))::uuid));
 grant insert, select, update on tenant to auth_engine;
 grant select on tenant to auth_reader;
+
+create table totp (
+  user_id uuid not null,
+  tenant_id uuid not null,
+  secret_sealed bytea not null,
+  confirmed_at timestamp(3) with time zone,
+  last_step bigint not null default 0,
+  failures integer not null default 0,
+  failing_since timestamp(3) with time zone,
+  created_at timestamp(3) with time zone not null,
+  constraint totp_pkey PRIMARY KEY (user_id),
+  constraint totp_user FOREIGN KEY (user_id) REFERENCES app_user(id)
+);
+alter table totp enable row level security;
+create policy totp_engine on totp for all to auth_engine using (true) with check (true);
+grant delete, insert, select, update on totp to auth_engine;

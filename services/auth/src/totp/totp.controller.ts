@@ -15,8 +15,8 @@ import {
   BothBody,
   CodeBody,
   EnabledView,
-  offerView,
-  OfferView,
+  totpSetupView,
+  TotpSetupView,
   RecoveryCodesView,
   toCodes,
   ValidationBody,
@@ -41,9 +41,9 @@ export class TotpController {
     summary: 'Begin with a second factor',
     description: 'A secret for an authenticator app. It may be asked for again until /auth/totp/verify has succeeded.',
   })
-  @ApiOkResponse({ type: OfferView })
-  async setUp(@CallerOf() caller: Caller): Promise<OfferView> {
-    return offerView(await this.totp.setUp(caller));
+  @ApiOkResponse({ type: TotpSetupView })
+  async setUp(@CallerOf() caller: Caller): Promise<TotpSetupView> {
+    return totpSetupView(await this.totp.setUp(caller));
   }
 
   @Post('verify')

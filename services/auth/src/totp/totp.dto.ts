@@ -51,11 +51,11 @@ export class BothBody extends CodeBody {
   current_password: string;
 }
 
-export class OfferView {
+export class TotpSetupView {
   @ApiProperty({ type: String, description: 'Base32, for typing in.', example: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' })
   secret: string;
 
-  @ApiProperty({ type: String, example: 'otpauth://totp/Florin:ada%40example.com?secret=JBSWY3DPEHPK3PXP&issuer=Florin' })
+  @ApiProperty({ type: String, example: 'otpauth://totp/Florin:ada?secret=JBSWY3DPEHPK3PXP&issuer=Florin' })
   provisioning_uri: string;
 
   @ApiProperty({ type: String, description: 'The same as a picture: a PNG as a data URL.' })
@@ -82,6 +82,6 @@ export function toCodes(body: ValidationBody): SecondFactorCodes {
   return { totpCode, recoveryCode };
 }
 
-export function offerView(offer: Offer): OfferView {
+export function totpSetupView(offer: Offer): TotpSetupView {
   return { secret: offer.secret, provisioning_uri: offer.uri, qr_code: offer.qrCode };
 }

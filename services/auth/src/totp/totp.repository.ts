@@ -14,7 +14,10 @@ export class TotpRepository {
   }
 
   /** Keeps a secret that is not confirmed yet; false when a confirmed one is there. */
-  async offer(tx: EntityManager, totp: Pick<Totp, 'userId' | 'tenantId' | 'secretSealed' | 'createdAt'>): Promise<boolean> {
+  async offer(
+    tx: EntityManager,
+    totp: Pick<Totp, 'userId' | 'tenantId' | 'secretSealed' | 'createdAt'>,
+  ): Promise<boolean> {
     const rows: unknown[] = await tx.query(
       `insert into totp (user_id, tenant_id, secret_sealed, created_at) values ($1, $2, $3, $4)
         on conflict (user_id) do update set secret_sealed = $3, created_at = $4, last_step = 0

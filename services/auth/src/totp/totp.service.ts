@@ -86,7 +86,10 @@ export class TotpService {
     return { user: person, recoveryCodes };
   }
 
-  /** Turns the second factor off. Fails with: invalid_credentials, totp_not_started, totp_invalid, too_many_attempts. */
+  /**
+   * Turns the second factor off.
+   * Fails with: invalid_credentials, overloaded, totp_not_started, totp_invalid, too_many_attempts.
+   */
   async disable(owner: Owner, password: string, code: string, origin: Origin): Promise<void> {
     await this.withBoth(owner, password, code, origin, async (tx, person, now) => {
       await this.factors.remove(tx, person.id, now);

@@ -3,7 +3,7 @@ import { invalid } from '@florin/kernel';
 import { Id, Opaque, Optional, Text } from '@florin/platform/http';
 import type { SecondFactorCodes } from '../login/login.js';
 import { UserView } from '../user/user.dto.js';
-import type { Offer } from './totp.service.js';
+import type { Offer } from './totp.js';
 
 const PASSWORD_MOST = 4096;
 

@@ -14,15 +14,8 @@ import { PasswordService } from '../password/password.service.js';
 import type { User } from '../user/user.js';
 import { UserRepository } from '../user/user.repository.js';
 import { refused, SecondFactorService, type Judged } from './second-factor.service.js';
-import { RECOVERY_CODES, recoveryCodeOf, recoveryDigestOf, sealName } from './totp.js';
+import { RECOVERY_CODES, recoveryCodeOf, recoveryDigestOf, sealName, type Offer } from './totp.js';
 import { TotpRepository } from './totp.repository.js';
-
-/** What an authenticator app is set up with. */
-export interface Offer {
-  readonly secret: string;
-  readonly uri: string;
-  readonly qrCode: string;
-}
 
 /** Whose second factor it is. */
 interface Owner {

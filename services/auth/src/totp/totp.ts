@@ -9,6 +9,13 @@ export const FAILURES_MS = 15 * 60_000;
 export const RECOVERY_CODES = 10;
 const RECOVERY_BYTES = 10;
 
+/** What an authenticator app is set up with. */
+export interface Offer {
+  readonly secret: string;
+  readonly uri: string;
+  readonly qrCode: string;
+}
+
 /** The second factor of a person as it is kept. */
 export interface Totp {
   readonly userId: string;

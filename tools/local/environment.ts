@@ -21,6 +21,7 @@ type Environment = Record<string, string>;
 /** What whoever starts the bank may set from outside, by these very names. */
 export const movable = [
   ...['PUBLIC_URL', 'LOG_LEVEL', 'SHUTDOWN_GRACE_S', 'CURRENCIES', 'SELF_DEPOSIT', 'SELF_DEPOSIT_MAX', 'MAX_AMOUNT'],
+  ...['CORS_ORIGINS', 'USER_WRITES_PER_MIN', 'USER_READS_PER_MIN', 'LOGIN_FAILURES_PER_ADDRESS'],
   ...['LISTEN_ADDRESS', 'TRUSTED_PROXY', 'API_RATE', 'API_BURST', 'LOGIN_RATE', 'LOGIN_BURST'],
 ];
 

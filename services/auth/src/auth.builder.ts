@@ -129,6 +129,8 @@ export async function anAuthService(): Promise<AuthService> {
     REDIS_URL: testRedisUrl(),
     KEY_ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64'),
     LOG_LEVEL: 'silent',
+    USER_WRITES_PER_MIN: '1000000',
+    USER_READS_PER_MIN: '1000000',
   };
   await migrateAll(readConfig(migrateFields, env), () => undefined);
   const config = readConfig(fields, env);

@@ -8,7 +8,8 @@ import { DomainError } from '@florin/kernel';
 import { scopesOf, type Role } from '@florin/contracts';
 import { createApp, httpProviders } from '../http/index.js';
 import {
-  Allow, authProviders, CallerOf, csrfClaimOf, DenyList, PublishedKeys, REFUSAL_WITNESS, refusalOf, Sensitive, type Caller,
+  Allow, authProviders, CallerOf,
+  csrfClaimOf, DenyList, PublishedKeys, REFUSAL_WITNESS, refusalOf, Sensitive, type Caller,
   type KeySource,
 } from './index.js';
 
@@ -44,7 +45,8 @@ const witness = {
 
 const ALLOWED = 'https://app.example';
 const authConfig = {
-  PUBLIC_URL, REDIS_URL: 'redis://127.0.0.1:1', CORS_ORIGINS: [ALLOWED], USER_WRITES_PER_MIN: 40, USER_READS_PER_MIN: 600,
+  PUBLIC_URL, REDIS_URL: 'redis://127.0.0.1:1', CORS_ORIGINS: [ALLOWED],
+  USER_WRITES_PER_MIN: 40, USER_READS_PER_MIN: 600,
 };
 
 @Controller()
@@ -235,7 +237,7 @@ describe('the guard', () => {
     expect((await call('GET', '/any', admin)).slice(0, 2)).toEqual([401, 'unauthenticated']);
   });
 
-  it('takes the cookie when there is no header; what changes something comes from our own page and proves it', async () => {
+  it('takes the cookie when there is no header, for a change only from a page of ours that proves it', async () => {
     const proof = 'known to our page';
     const admin = await token({ roles: ['admin'], claims: { csrf: csrfClaimOf(proof) } });
     const cookie = `x=1; at_8080=${admin}`;

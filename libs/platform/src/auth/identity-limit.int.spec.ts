@@ -22,7 +22,7 @@ describe('the limit of one user', () => {
   });
   afterAll(() => Promise.all([...lists.map((list) => list.onApplicationShutdown()), redis.quit()]));
 
-  it('of five hundred at once over two replicas lets exactly a hundred through, also where the script is not known', async () => {
+  it('of five hundred at once over two replicas lets exactly a hundred through', async () => {
     await redis.script('FLUSH');
     const replicas = lists.map((list) => new IdentityLimit(options, list));
     const who = somebody();

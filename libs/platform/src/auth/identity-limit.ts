@@ -9,7 +9,7 @@ import { TAKE, take, verdictOf, type Quota, type Verdict } from './gcra.js';
 import { AUTH_OPTIONS, type AuthOptions } from './options.js';
 
 const SCRIPT_ID = hash('sha1', TAKE);
-/** How long the local limit stands in before Redis is asked again: a Redis that hangs must not be waited for each time. */
+/** How long the local limit stands in before Redis is asked again: one that hangs must not be waited for each time. */
 const AWAY_MS = 1000;
 const REMEMBERED_MOST = 50_000;
 

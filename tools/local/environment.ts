@@ -21,7 +21,6 @@ type Environment = Record<string, string>;
 /** What whoever starts the bank may set from outside, by these very names. */
 export const movable = [
   ...['PUBLIC_URL', 'LOG_LEVEL', 'SHUTDOWN_GRACE_S', 'CURRENCIES', 'SELF_DEPOSIT', 'SELF_DEPOSIT_MAX', 'MAX_AMOUNT'],
-  ...['CORS_ORIGINS', 'USER_WRITES_PER_MIN', 'USER_READS_PER_MIN', 'LOGIN_FAILURES_PER_ADDRESS'],
   ...['LISTEN_ADDRESS', 'TRUSTED_PROXY', 'API_RATE', 'API_BURST', 'LOGIN_RATE', 'LOGIN_BURST'],
 ];
 
@@ -59,10 +58,11 @@ function shared(ports: Ports, secrets: Secrets): Environment {
 function particular(service: ServiceName, ports: Ports, secrets: Secrets): Environment {
   const at = (name: ServiceName): string => `http://127.0.0.1:${ports[name]}`;
   const keys = { JWKS_URL: `${at('auth')}/oauth/jwks` };
+  const exchange = { EXCHANGE_CLIENT_SECRET: secrets.exchangeClient };
   const asked = services.filter((name) => name !== 'auth').map((name) => `${name}=${at(name)}/health/ready`);
   switch (service) {
     case 'auth':
-      return { KEY_ENCRYPTION_KEY: secrets.keyEncryptionKey, HEALTH_URLS: asked.join(',') };
+      return { KEY_ENCRYPTION_KEY: secrets.keyEncryptionKey, ...exchange, HEALTH_URLS: asked.join(',') };
     case 'account':
       return keys;
     case 'transaction': {
@@ -70,7 +70,7 @@ function particular(service: ServiceName, ports: Ports, secrets: Secrets): Envir
       return { ...keys, ...near, REDIS_VOLATILE_URL: redisUrl('redis-volatile', ports, secrets), SELF_DEPOSIT: 'true' };
     }
     case 'bank-integration':
-      return { ...keys, BANK_URL: at('dummy-bank') };
+      return { ...keys, ...exchange, AUTH_URL: at('auth'), BANK_URL: at('dummy-bank') };
     case 'dummy-bank':
       return {};
   }

@@ -12,14 +12,17 @@ export interface Secrets {
   postgres: string;
   redis: string;
   keyEncryptionKey: string;
+  exchangeClient: string;
   roles: Record<DatabaseName, Record<DatabaseRole, string>>;
 }
 
-/** The secrets of this place; the first call draws them. */
+/** The secrets of this place; the first call draws them, a later one those that an older version did not know. */
 export function secretsOf(place: Place): Secrets {
   const path = place.path('secrets.json');
-  if (existsSync(path)) return JSON.parse(readFileSync(path, 'utf8')) as Secrets;
-  const secrets = draw();
+  const known = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Partial<Secrets>) : {};
+  const drawn = draw();
+  const secrets = { ...drawn, ...known };
+  if (Object.keys(drawn).every((name) => name in known)) return secrets;
   // Renamed into place, so that a start that is cut short never leaves half a file behind.
   writeFileSync(`${path}.new`, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
   renameSync(`${path}.new`, path);
@@ -33,6 +36,7 @@ function draw(): Secrets {
     postgres: password(),
     redis: password(),
     keyEncryptionKey: randomBytes(32).toString('base64'),
+    exchangeClient: password(),
     roles: { auth: three(), account: three(), transaction: three(), bank: three() },
   };
 }

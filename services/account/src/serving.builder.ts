@@ -54,8 +54,6 @@ export class Serving {
       REDIS_URL: testRedisUrl(),
       JWKS_URL: this.tokens.jwksUrl,
       LOG_LEVEL: 'silent',
-      USER_WRITES_PER_MIN: '1000000',
-      USER_READS_PER_MIN: '1000000',
     };
     const config = serveConfig(env);
     await migrateAll(readConfig(migrateFields, env));

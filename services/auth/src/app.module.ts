@@ -4,7 +4,11 @@ import { authProviders, DenyList } from '@florin/platform/auth';
 import { Database } from '@florin/platform/database';
 import { HEALTH_CHECKS, httpControllers, httpProviders } from '@florin/platform/http';
 import { KafkaLink, Relay } from '@florin/platform/messaging';
+import { ClientRepository } from './client/client.repository.js';
+import { ClientService } from './client/client.service.js';
 import { CONFIG, type Config } from './config.js';
+import { ConsentRepository } from './consent/consent.repository.js';
+import { ConsentService } from './consent/consent.service.js';
 import { entities } from './data-source.js';
 import { BankHealthController } from './health/health.controller.js';
 import { HealthService } from './health/health.service.js';
@@ -13,6 +17,12 @@ import { KeyRepository } from './key/key.repository.js';
 import { KeyService } from './key/key.service.js';
 import { LoginController } from './login/login.controller.js';
 import { LoginService } from './login/login.service.js';
+import { AccountService } from './oauth/account.service.js';
+import { OauthController } from './oauth/oauth.controller.js';
+import { OauthService } from './oauth/oauth.service.js';
+import { StorageService } from './oauth/storage.service.js';
+import { TicketRepository } from './oauth/ticket.repository.js';
+import { TokenService } from './oauth/token.service.js';
 import { PasswordService } from './password/password.service.js';
 import { RegistrationController } from './registration/registration.controller.js';
 import { RegistrationRepository } from './registration/registration.repository.js';
@@ -44,6 +54,7 @@ export class AppModule {
         BankHealthController,
         KeyController,
         LoginController,
+        OauthController,
         RegistrationController,
         SessionController,
         TotpController,
@@ -67,10 +78,16 @@ export class AppModule {
           inject: [KafkaLink, Database],
         },
         EndingService,
+        AccountService,
+        ClientRepository,
+        ClientService,
+        ConsentRepository,
+        ConsentService,
         HealthService,
         KeyRepository,
         KeyService,
         LoginService,
+        OauthService,
         PasswordService,
         RegistrationRepository,
         RegistrationService,
@@ -78,9 +95,12 @@ export class AppModule {
         SessionRepository,
         SessionService,
         SessionTimer,
+        StorageService,
         TenantRepository,
         TotpRepository,
         TotpService,
+        TicketRepository,
+        TokenService,
         UserRepository,
         UserService,
       ],

@@ -35,6 +35,7 @@ export interface Officer {
   readonly refreshToken: string;
 }
 
+export const EXCHANGE_SECRET = 'a secret that only these specs know';
 export const PASSWORD = 'correct horse battery';
 
 /** The auth service on a database of its own, with the real Kafka and Redis; its HTTP door is called in process. */
@@ -128,9 +129,8 @@ export async function anAuthService(): Promise<AuthService> {
     KAFKA_BROKERS: testKafkaBrokers().join(','),
     REDIS_URL: testRedisUrl(),
     KEY_ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64'),
+    EXCHANGE_CLIENT_SECRET: EXCHANGE_SECRET,
     LOG_LEVEL: 'silent',
-    USER_WRITES_PER_MIN: '1000000',
-    USER_READS_PER_MIN: '1000000',
   };
   await migrateAll(readConfig(migrateFields, env), () => undefined);
   const config = readConfig(fields, env);

@@ -30,6 +30,8 @@ export const fields = {
   PORT: port(3001),
   /** Seals the signing keys in the database: 32 bytes in base64. */
   KEY_ENCRYPTION_KEY: secret({ bytes: 32 }),
+  /** What bank-integration shows to change an agent's token for one of the API's. */
+  EXCHANGE_CLIENT_SECRET: secret(),
   DEFAULT_TENANT_ID: tenantId(),
   /** Whom `GET /health` asks beside this service: `name=url` of each readiness, between commas. */
   HEALTH_URLS: list({ default: [] }),

@@ -1,4 +1,7 @@
 import { DataSource } from 'typeorm';
+import { ClientEntity } from './client/client.entity.js';
+import { ConsentEntity } from './consent/consent.entity.js';
+import { OauthRefreshTokenEntity } from './consent/oauth-refresh-token.entity.js';
 import { KeyEntity } from './key/key.entity.js';
 import { CreateTenant1795460400001 } from './migrations/1795460400001-create-tenant.js';
 import { CreateUser1795460400002 } from './migrations/1795460400002-create-user.js';
@@ -6,6 +9,7 @@ import { CreateSession1795460400003 } from './migrations/1795460400003-create-se
 import { CreateSigningKey1795460400004 } from './migrations/1795460400004-create-signing-key.js';
 import { CreateMessaging1795460400005 } from './migrations/1795460400005-create-messaging.js';
 import { CreateTotp1795547200001 } from './migrations/1795547200001-create-totp.js';
+import { CreateOauth1795547600001 } from './migrations/1795547600001-create-oauth.js';
 import { RegistrationEntity } from './registration/registration.entity.js';
 import { RefreshTokenEntity } from './session/refresh-token.entity.js';
 import { SessionEntity } from './session/session.entity.js';
@@ -23,6 +27,9 @@ export const entities = [
   TotpEntity,
   RecoveryCodeEntity,
   ChallengeEntity,
+  ClientEntity,
+  ConsentEntity,
+  OauthRefreshTokenEntity,
 ];
 
 export const migrations = [
@@ -32,6 +39,7 @@ export const migrations = [
   CreateSigningKey1795460400004,
   CreateMessaging1795460400005,
   CreateTotp1795547200001,
+  CreateOauth1795547600001,
 ];
 
 /** The database as one role sees it: for commands, which come and go. */

@@ -5,6 +5,9 @@ export const fields = {
   ...serviceFields,
   PORT: port(3004),
   JWKS_URL: url({ default: 'http://127.0.0.1:3001/oauth/jwks' }),
+  /** Where an agent's token is changed for one of the API's, and what is shown for it. */
+  AUTH_URL: url({ default: 'http://127.0.0.1:3001' }),
+  EXCHANGE_CLIENT_SECRET: optional(secret()),
   /** The other bank's address. */
   BANK_URL: url({ default: 'http://127.0.0.1:3000' }),
 };

@@ -8,8 +8,7 @@ import { ACCESS_TOKEN, AccessTokenStrategy } from './access-token.strategy.js';
 import type { Caller } from './caller.js';
 import type { KeySource } from './key-source.js';
 import { AUTH_OPTIONS, KEY_SOURCE, type AuthOptions } from './options.js';
-import { assertOwnSite, bringsCsrfToken } from './own-site.js';
-import { cookieName, tokenOf } from './token-of.js';
+import { cookieName, isForeign, tokenOf } from './token-of.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -21,8 +20,7 @@ declare module 'fastify' {
 /** How long a token that was verified needs not be verified again. */
 const REMEMBER_MS = 30_000;
 const REMEMBERED_MOST = 20_000;
-/** Methods that change nothing. */
-export const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Passport's guard, made to answer with our own refusals. */
 class TokenGuard extends AuthGuard(ACCESS_TOKEN) {
@@ -51,24 +49,19 @@ export class Authenticator {
 
   /**
    * The caller of a request; undefined when it carries no token. Says nothing about revocation.
-   * Fails with: unauthenticated, foreign_origin, csrf_token_invalid, unavailable.
+   * Fails with: unauthenticated, foreign_origin, unavailable.
    */
   async callerOf(context: ExecutionContext): Promise<Caller | undefined> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const carried = tokenOf(request, this.cookie);
     if (!carried) return undefined;
-    const isGuarded = carried.by === 'cookie' && !SAFE.has(request.method);
-    if (isGuarded) assertOwnSite(request, this.options, 'cookie');
-    const caller = await this.knownOrVerified(context, carried.token);
-    if (isGuarded && !bringsCsrfToken(request, caller.csrf)) throw new DomainError('csrf_token_invalid');
-    return caller;
-  }
-
-  private async knownOrVerified(context: ExecutionContext, token: string): Promise<Caller> {
-    const key = hash('sha256', token, 'base64');
+    if (carried.by === 'cookie' && !SAFE.has(request.method) && isForeign(request, this.options.publicUrl)) {
+      throw new DomainError('foreign_origin');
+    }
+    const key = hash('sha256', carried.token, 'base64');
     const known = this.verified.get(key);
     if (known && known.untilMs > Date.now()) return known.caller;
-    const caller = await this.verify(context, token);
+    const caller = await this.verify(context, carried.token);
     const untilMs = Math.min(Date.now() + REMEMBER_MS, caller.expiresAt * 1000);
     this.verified.set(key, { caller, untilMs });
     return caller;

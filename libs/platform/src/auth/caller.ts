@@ -14,8 +14,6 @@ export interface Caller {
   readonly username?: string;
   /** Counts the changes of the user's rights; a token of an older generation is dead. */
   readonly generation: number;
-  /** What a request must prove beside this token where it comes as a cookie. */
-  readonly csrf?: string;
   /** Seconds since 1970, as in the token. */
   readonly issuedAt: number;
   readonly expiresAt: number;
@@ -35,7 +33,6 @@ export interface AccessClaims {
   readonly client_id?: string;
   readonly preferred_username?: string;
   readonly gen?: number;
-  readonly csrf?: string;
   readonly iat: number;
   readonly exp: number;
 }
@@ -58,7 +55,6 @@ export function callerOf(claims: Partial<AccessClaims>, token: string): Caller |
     clientId: claims.client_id,
     username: claims.preferred_username,
     generation: gen,
-    csrf: typeof claims.csrf === 'string' ? claims.csrf : undefined,
     issuedAt: iat,
     expiresAt: exp,
     token,

@@ -5,9 +5,7 @@ import type { Caller } from './caller.js';
 import { DenyList } from './deny-list.js';
 
 const redisUrl = testRedisUrl();
-const options = {
-  publicUrl: 'http://localhost:8080', redisUrl, origins: [], writesPerMinute: 100, readsPerMinute: 600,
-};
+const options = { publicUrl: 'http://localhost:8080', redisUrl };
 
 let counted = 0;
 function aCaller(): Caller {

@@ -1,12 +1,10 @@
 export { Allow, Sensitive, type Rule } from './allow.js';
 export { refusalOf } from './access.guard.js';
 export { Authenticator } from './authenticator.js';
-export { CallerOf, type AccessClaims, type Caller } from './caller.js';
+export { CallerOf, callerOf, type AccessClaims, type Caller } from './caller.js';
 export { DenyList } from './deny-list.js';
 export type { DenialKind } from './denials.js';
-export { IdentityLimit } from './identity-limit.js';
-export { assertOwnSite, bringsCsrfToken, csrfClaimOf, type OwnSites } from './own-site.js';
 export { PublishedKeys, type KeySource } from './key-source.js';
 export { REFUSAL_WITNESS, type RefusalWitness } from './options.js';
 export { authProviders } from './providers.js';
-export { cookieName, cookieOf, tokenOf, type CookieName } from './token-of.js';
+export { cookieName, cookieOf, isForeign, tokenOf, type CookieName } from './token-of.js';

@@ -30,8 +30,7 @@ export interface CarriedToken {
 const TOKEN_LENGTH_MOST = 8192;
 const BEARER = /^bearer +([\x21-\x7e]+) *$/i;
 
-/** What of a request is looked at here. */
-export interface Carrier {
+interface Carrier {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
@@ -48,9 +47,8 @@ export function tokenOf(request: Carrier, cookie: string): CarriedToken | undefi
 }
 
 /** Whether a browser sent this from another site. A request without the headers of a browser is not judged here. */
-export function isForeign(request: Carrier, sites: { publicUrl: string; origins: readonly string[] }): boolean {
+export function isForeign(request: Carrier, publicUrl: string): boolean {
   const { origin, 'sec-fetch-site': site } = request.headers;
-  if (typeof origin === 'string' && sites.origins.includes(origin)) return false;
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return true;
-  return origin !== undefined && origin !== new URL(sites.publicUrl).origin;
+  return origin !== undefined && origin !== new URL(publicUrl).origin;
 }

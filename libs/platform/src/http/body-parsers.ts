@@ -13,6 +13,11 @@ export function AcceptsForm(): MethodDecorator {
   return applyDecorators(RouteConfig({ form: true }), ApiConsumes('application/json', FORM));
 }
 
+/** The route takes a form alone, and reads it by itself: a name may stand in it twice. */
+export function AcceptsRawForm(): MethodDecorator {
+  return applyDecorators(RouteConfig({ form: 'raw' }), ApiConsumes(FORM));
+}
+
 /** Whether a parsed body is nested deeper than any of ours: it would exhaust the stack of those who walk it. */
 function tooDeep(value: unknown, depth = 0): boolean {
   if (typeof value !== 'object' || value === null) return false;
@@ -23,8 +28,8 @@ function tooDeep(value: unknown, depth = 0): boolean {
 
 const malformed = (detail: string): DomainError => new DomainError('malformed_body', detail);
 
-function takesForm(request: FastifyRequest): boolean {
-  return (request.routeOptions.config as { form?: boolean } | undefined)?.form === true;
+function formOf(request: FastifyRequest): true | 'raw' | undefined {
+  return (request.routeOptions.config as { form?: true | 'raw' } | undefined)?.form;
 }
 
 /** Makes the service read JSON (and forms where a route says so), and refuse what cannot be read safely. */
@@ -33,6 +38,7 @@ export function installBodyParsers(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     const bytes = body as Buffer;
+    if (formOf(request) === 'raw') return done(new DomainError('unsupported_media_type', 'Send a form.'));
     if (bytes.length === 0) return done(null, undefined);
     if (!isUtf8(bytes)) return done(malformed('The body is not UTF-8.'));
     readJson(request, bytes.toString(), (error, value) => {
@@ -42,7 +48,9 @@ export function installBodyParsers(server: FastifyInstance): void {
     });
   });
   server.addContentTypeParser(FORM, { parseAs: 'string' }, (request, body, done) => {
-    if (!takesForm(request)) return done(new DomainError('unsupported_media_type', 'Send application/json.'));
+    const form = formOf(request);
+    if (form === 'raw') return done(null, body);
+    if (!form) return done(new DomainError('unsupported_media_type', 'Send application/json.'));
     const fields = Object.fromEntries(new URLSearchParams(body as string));
     if (Object.hasOwn(fields, '__proto__')) return done(malformed('The body has a forbidden name.'));
     done(null, fields);

@@ -10,6 +10,7 @@ const hidden = [
   'token', 'access_token', 'refresh_token', 'id_token', 'mfa_token', 'csrf_token', 'totp_code', 'recovery_code',
   'recovery_codes', 'secret', 'client_secret', 'code_verifier', 'card_number', 'passwordHash', 'privateKey',
   'KEY_ENCRYPTION_KEY',
+  'EXCHANGE_CLIENT_SECRET',
 ];
 
 const below = (prefix: string, name: string): string => (name.startsWith('[') ? prefix + name : `${prefix}.${name}`);

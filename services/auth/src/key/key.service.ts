@@ -5,7 +5,7 @@ import { assert } from '@florin/kernel';
 import type { AccessClaims, KeySource } from '@florin/platform/auth';
 import { Database, inTransaction } from '@florin/platform/database';
 import { CONFIG, type Config } from '../config.js';
-import { seal, signed, thumbprint, unseal, type PublicJwk } from './key.js';
+import { rawSignature, seal, signed, thumbprint, unseal, type PublicJwk } from './key.js';
 import { KeyRepository, type KeptKey } from './key.repository.js';
 
 /** An unknown key id asks the database again, but not more often than this: anybody can invent key ids. */
@@ -20,6 +20,7 @@ export class KeyService implements KeySource, OnApplicationBootstrap {
   private verifiers = new Map<string, KeyObject>();
   private signer: { kid: string; key: KeyObject } | undefined;
   private loadedAt = 0;
+  private loading: Promise<void> | undefined;
 
   constructor(
     private readonly database: Database,
@@ -31,7 +32,12 @@ export class KeyService implements KeySource, OnApplicationBootstrap {
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.load();
+    await this.ready();
+  }
+
+  /** Returns when there is a key to sign with; for whoever starts beside this service. */
+  ready(): Promise<void> {
+    return (this.loading ??= this.load());
   }
 
   published(): PublicJwk[] {
@@ -46,6 +52,13 @@ export class KeyService implements KeySource, OnApplicationBootstrap {
   sign(claims: Record<string, unknown>): string {
     assert(this.signer, 'the keys are loaded before the first login');
     return signed(claims, this.signer.kid, this.signer.key);
+  }
+
+  /** The key that signs now, for whoever builds a token by itself. */
+  signing(): { kid: string; publicKey: KeyObject; sign(data: Uint8Array): Buffer } {
+    assert(this.signer, 'the keys are loaded before anything is signed');
+    const { kid, key } = this.signer;
+    return { kid, publicKey: createPublicKey(key), sign: (data) => rawSignature(data, key) };
   }
 
   /** The claims of a token that we signed, also when it has expired; undefined for anything else. */

@@ -34,6 +34,11 @@ export function thumbprint(jwk: { crv: string; kty: string; x: string; y: string
 export function signed(claims: Record<string, unknown>, kid: string, key: KeyObject): string {
   const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   const input = `${part({ typ: 'at+jwt', alg: 'ES256', kid })}.${part(claims)}`;
-  const signature = sign('sha256', Buffer.from(input), { key, dsaEncoding: 'ieee-p1363' });
+  const signature = rawSignature(Buffer.from(input), key);
   return `${input}.${signature.toString('base64url')}`;
+}
+
+/** The signature of ES256 as JOSE wants it: r and s side by side. */
+export function rawSignature(data: Uint8Array, key: KeyObject): Buffer {
+  return sign('sha256', data, { key, dsaEncoding: 'ieee-p1363' });
 }

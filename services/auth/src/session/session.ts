@@ -20,6 +20,7 @@ export type EndReason =
   | 'password_reset'
   | 'email_changed'
   | 'ended_by_user'
+  | 'consent_ended'
   | 'ended_by_admin'
   | 'user_disabled'
   | 'tenant_disabled';

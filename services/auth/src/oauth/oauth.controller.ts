@@ -1,0 +1,126 @@
+import { Controller, Get, Options, Post, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Allow } from '@florin/platform/auth';
+import { AcceptsRawForm } from '@florin/platform/http';
+import { OauthService } from './oauth.service.js';
+
+const FORM = { schema: { type: 'object', additionalProperties: { type: 'string' } } };
+
+/** The doors of the OAuth server. What is said there is the server's own: the RFCs', not problem documents. */
+@ApiTags('OAuth')
+@Controller()
+export class OauthController {
+  constructor(private readonly oauth: OauthService) {}
+
+  @Get(['.well-known/oauth-authorization-server', '.well-known/openid-configuration'])
+  @Allow('public')
+  @ApiOperation({ summary: 'What the OAuth 2.1 and OpenID Connect server can do (RFC 8414)' })
+  @ApiOkResponse({ description: 'The metadata.' })
+  metadata(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.answer(request, reply);
+  }
+
+  @Get(['oauth/authorize', 'oauth/authorize/:uid'])
+  @Allow('public')
+  @ApiOperation({ summary: 'Ask a person for access (authorization code with PKCE)' })
+  @ApiOkResponse({ description: 'A page, or a way back to the client.' })
+  authorize(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.answer(request, reply);
+  }
+
+  @Post('oauth/token')
+  @Allow('public')
+  @AcceptsRawForm()
+  @ApiOperation({ summary: 'Get tokens for a code, a refresh token, a client, or another token (RFC 6749, RFC 8693)' })
+  @ApiBody(FORM)
+  @ApiOkResponse({ description: 'Tokens.' })
+  token(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.answer(request, reply);
+  }
+
+  @Post('oauth/par')
+  @Allow('public')
+  @AcceptsRawForm()
+  @ApiOperation({ summary: 'Hand in an authorization request beforehand (RFC 9126)' })
+  @ApiBody(FORM)
+  @ApiOkResponse({ description: 'The address that stands for the request.' })
+  push(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.answer(request, reply);
+  }
+
+  @Post('oauth/revoke')
+  @Allow('public')
+  @AcceptsRawForm()
+  @ApiOperation({ summary: 'End an access or refresh token (RFC 7009)' })
+  @ApiBody(FORM)
+  @ApiOkResponse({ description: 'Whatever the token was, it is dead.' })
+  revoke(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.answer(request, reply);
+  }
+
+  @Post('oauth/introspect')
+  @Allow('public')
+  @AcceptsRawForm()
+  @ApiOperation({ summary: 'Ask what a token is worth (RFC 7662)' })
+  @ApiBody(FORM)
+  @ApiOkResponse({ description: 'Whether it is active, and what it says.' })
+  introspect(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.answer(request, reply);
+  }
+
+  @Get('oauth/userinfo')
+  @Allow('public')
+  @ApiOperation({ summary: 'Who the person of an OpenID Connect token is' })
+  @ApiOkResponse({ description: 'The claims that were allowed.' })
+  userinfo(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.answer(request, reply);
+  }
+
+  @Post('oauth/userinfo')
+  @Allow('public')
+  @AcceptsRawForm()
+  @ApiOperation({ summary: 'The same, asked with a form' })
+  @ApiBody(FORM)
+  @ApiOkResponse({ description: 'The claims that were allowed.' })
+  userinfoByForm(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.answer(request, reply);
+  }
+
+  @Get(['oauth/logout', 'oauth/logout/success'])
+  @Allow('public')
+  @ApiOperation({ summary: 'Sign out of this browser, as a client asks (OpenID Connect RP-Initiated Logout)' })
+  @ApiOkResponse({ description: 'A page that asks whether to.' })
+  logOut(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.answer(request, reply);
+  }
+
+  @Post('oauth/logout/confirm')
+  @Allow('public')
+  @AcceptsRawForm()
+  @ApiOperation({ summary: 'Sign out of this browser' })
+  @ApiBody(FORM)
+  @ApiOkResponse({ description: 'A way back to the client.' })
+  confirmLogOut(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.answer(request, reply);
+  }
+
+  @Options([
+    '.well-known/oauth-authorization-server', '.well-known/openid-configuration', 'oauth/token', 'oauth/userinfo',
+    'oauth/par', 'oauth/revoke', 'oauth/introspect',
+  ])
+  @Allow('public')
+  @ApiOperation({ summary: 'What a page of another origin may ask (CORS)' })
+  @ApiOkResponse({ description: 'Nothing more than the metadata, unless said.' })
+  preflight(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.answer(request, reply);
+  }
+
+  /** The answer is written past Fastify, which knows nothing of the server's cookies, pages and headers. */
+  private async answer(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    reply.hijack();
+    reply.raw.setHeader('x-request-id', request.id);
+    const body = request.method === 'POST' ? String(request.body ?? '') : undefined;
+    await this.oauth.serve(request.raw, reply.raw, body);
+  }
+}

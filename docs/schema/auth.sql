@@ -53,6 +53,60 @@ alter table mfa_challenge enable row level security;
 create policy mfa_challenge_engine on mfa_challenge for all to auth_engine using (true) with check (true);
 grant delete, insert, select, update on mfa_challenge to auth_engine;
 
+create table oauth_client (
+  id uuid not null,
+  tenant_id uuid not null,
+  name text not null,
+  metadata jsonb not null,
+  secret_digest text,
+  roles text[] not null default '{}'::text[],
+  created_by uuid not null,
+  created_at timestamp(3) with time zone not null,
+  deleted_at timestamp(3) with time zone,
+  constraint oauth_client_pkey PRIMARY KEY (id),
+  constraint oauth_client_tenant FOREIGN KEY (tenant_id) REFERENCES tenant(id),
+  constraint oauth_client_roles CHECK ((roles <@ ARRAY['agent'::text, 'read_only'::text]))
+);
+CREATE INDEX oauth_client_by_tenant ON public.oauth_client USING btree (tenant_id, created_at);
+alter table oauth_client enable row level security;
+create policy oauth_client_engine on oauth_client for all to auth_engine using (true) with check (true);
+create policy oauth_client_reader on oauth_client for select to auth_reader using ((tenant_id = (NULLIF(current_setting('florin.tenant'::text, true), ''::text))::uuid));
+grant insert, select, update on oauth_client to auth_engine;
+grant select on oauth_client to auth_reader;
+
+create table oauth_grant (
+  id uuid not null,
+  digest bytea not null,
+  user_id uuid not null,
+  session_id uuid not null,
+  client_id text not null,
+  payload jsonb not null,
+  created_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone not null,
+  ended_at timestamp(3) with time zone,
+  constraint oauth_grant_by_digest UNIQUE (digest),
+  constraint oauth_grant_pkey PRIMARY KEY (id),
+  constraint oauth_grant_session FOREIGN KEY (session_id) REFERENCES session(id),
+  constraint oauth_grant_user FOREIGN KEY (user_id) REFERENCES app_user(id),
+  constraint oauth_grant_digest CHECK ((octet_length(digest) = 32))
+);
+CREATE INDEX oauth_grant_by_client ON public.oauth_grant USING btree (client_id) WHERE (ended_at IS NULL);
+CREATE INDEX oauth_grant_by_user ON public.oauth_grant USING btree (user_id, created_at);
+grant insert, select, update on oauth_grant to auth_engine;
+
+create table oauth_refresh_token (
+  digest bytea not null,
+  grant_digest bytea not null,
+  payload jsonb not null,
+  expires_at timestamp(3) with time zone not null,
+  consumed_at timestamp(3) with time zone,
+  constraint oauth_refresh_token_pkey PRIMARY KEY (digest),
+  constraint oauth_refresh_token_grant FOREIGN KEY (grant_digest) REFERENCES oauth_grant(digest),
+  constraint oauth_refresh_token_digest CHECK ((octet_length(digest) = 32))
+);
+CREATE INDEX oauth_refresh_token_by_grant ON public.oauth_refresh_token USING btree (grant_digest);
+grant delete, insert, select, update on oauth_refresh_token to auth_engine;
+
 create table outbox (
   id uuid not null,
   topic text not null,

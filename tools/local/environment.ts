@@ -64,7 +64,7 @@ function particular(service: ServiceName, ports: Ports, secrets: Secrets): Envir
     case 'auth':
       return { KEY_ENCRYPTION_KEY: secrets.keyEncryptionKey, ...exchange, HEALTH_URLS: asked.join(',') };
     case 'account':
-      return keys;
+      return { ...keys, AUTH_URL: at('auth'), KEY_ENCRYPTION_KEY: secrets.accountKeyEncryptionKey };
     case 'transaction': {
       const near = { ACCOUNT_URL: at('account'), AUTH_URL: at('auth') };
       return { ...keys, ...near, REDIS_VOLATILE_URL: redisUrl('redis-volatile', ports, secrets), SELF_DEPOSIT: 'true' };

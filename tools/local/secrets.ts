@@ -12,6 +12,7 @@ export interface Secrets {
   postgres: string;
   redis: string;
   keyEncryptionKey: string;
+  accountKeyEncryptionKey: string;
   exchangeClient: string;
   roles: Record<DatabaseName, Record<DatabaseRole, string>>;
 }
@@ -36,6 +37,7 @@ function draw(): Secrets {
     postgres: password(),
     redis: password(),
     keyEncryptionKey: randomBytes(32).toString('base64'),
+    accountKeyEncryptionKey: randomBytes(32).toString('base64'),
     exchangeClient: password(),
     roles: { auth: three(), account: three(), transaction: three(), bank: three() },
   };

@@ -19,6 +19,14 @@ const posted = Type.Object({
   balance_after: money,
 });
 
+/** Who is on the other side at another bank, as the customer reads it in the history. */
+const counterparty = Type.Optional(
+  Type.Object(
+    { name: Type.Union([text(140), Type.Null()]), iban: Type.Union([text(34), Type.Null()]) },
+    { additionalProperties: false },
+  ),
+);
+
 /** What reserving, capturing and releasing say alike: all three name the whole transfer. */
 const hold = {
   transfer_id: id,
@@ -29,6 +37,7 @@ const hold = {
   credit: leg,
   amount: money,
   description,
+  counterparty,
 };
 
 const refusal = [
@@ -36,6 +45,8 @@ const refusal = [
   Type.Literal('same_account'),
   Type.Literal('account_closed'),
   Type.Literal('account_frozen'),
+  Type.Literal('card_not_found'),
+  Type.Literal('card_not_usable'),
   Type.Literal('currency_mismatch'),
   Type.Literal('insufficient_funds'),
 ] as const;
@@ -67,6 +78,9 @@ export const accountMessages = {
       credit: leg,
       amount: money,
       description,
+      counterparty,
+      /** The card that a purchase is paid with: a live one of the debited account. */
+      card_id: Type.Optional(id),
       /** With the bank's authority nobody's ownership is asked and no freeze refuses; funds must still suffice. */
       authority: Type.Optional(Type.Union([Type.Literal('customer'), Type.Literal('bank')])),
       /** Only for the history that an operator loads: when it happened. Never before the account's last entry. */
@@ -191,5 +205,11 @@ export const accountMessages = {
     key: 'the account',
     meaning: 'The office lifted the freeze.',
     data: Type.Object(officeFact),
+  },
+  'account.closed.v1': {
+    topic: 'account.events',
+    key: 'the account',
+    meaning: 'The customer closed the account: it was empty, and takes no money any more.',
+    data: Type.Object(accountFact),
   },
 } as const satisfies Record<string, MessageRow>;

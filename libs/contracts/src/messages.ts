@@ -3,6 +3,7 @@ import { Compile } from 'typebox/compile';
 import { accountMessages } from './account.messages.js';
 import { auditMessages } from './audit.messages.js';
 import { authMessages } from './auth.messages.js';
+import { cardMessages } from './card.messages.js';
 import { description, id, kind, money, time, type MessageRow } from './field.js';
 import { outsideMessages } from './outside.messages.js';
 
@@ -25,6 +26,7 @@ export const messages = {
   ...accountMessages,
   ...auditMessages,
   ...authMessages,
+  ...cardMessages,
   ...outsideMessages,
   'transfer.requested.v1': {
     topic: 'transaction.events',

@@ -13,7 +13,11 @@ import { PayeeController } from './account/payee.controller.js';
 import { BooksController } from './books/books.controller.js';
 import { BooksRepository } from './books/books.repository.js';
 import { BooksService } from './books/books.service.js';
-import type { Config } from './config.js';
+import { CardController } from './card/card.controller.js';
+import { CardRepository } from './card/card.repository.js';
+import { CardService } from './card/card.service.js';
+import { CONFIG, type Config } from './config.js';
+import { CustomerClient } from './customer/customer.client.js';
 import { entities } from './data-source.js';
 import { EntryController } from './entry/entry.controller.js';
 import { EntryRepository } from './entry/entry.repository.js';
@@ -25,6 +29,9 @@ import { HouseService } from './posting/house.service.js';
 import { PostingConsumer } from './posting/posting.consumer.js';
 import { PostingRepository } from './posting/posting.repository.js';
 import { PostingService } from './posting/posting.service.js';
+import { KeyService } from './vault/key.service.js';
+import { VaultRepository } from './vault/vault.repository.js';
+import { VaultService } from './vault/vault.service.js';
 
 /** The account service: money. The only one that changes a balance. */
 @Module({})
@@ -38,13 +45,16 @@ export class AppModule {
         ...httpControllers,
         AccountController,
         BooksController,
+        CardController,
         EntryController,
         FreezingController,
         PayeeController,
         PostingConsumer,
       ],
       providers: [
-        { provide: Terms, useFactory: () => new Terms(config.CURRENCIES, config.IBAN_COUNTRY, config.BANK_CODE) },
+        { provide: CONFIG, useValue: config },
+        { provide: KeyService, useFactory: () => new KeyService(config.KEY_ENCRYPTION_KEY) },
+        { provide: Terms, useFactory: () => new Terms(config.CURRENCIES, config.IBAN_COUNTRY, config.BANK_CODE, config.CARD_PREFIX) },
         { provide: Database, useFactory: database },
         { provide: KafkaLink, useFactory: () => new KafkaLink({ brokers: config.KAFKA_BROKERS, clientId: 'account' }) },
         {
@@ -64,6 +74,9 @@ export class AppModule {
         AccountService,
         BooksRepository,
         BooksService,
+        CardRepository,
+        CardService,
+        CustomerClient,
         EntryRepository,
         EntryService,
         FreezingService,
@@ -72,6 +85,8 @@ export class AppModule {
         OpeningRepository,
         PostingRepository,
         PostingService,
+        VaultRepository,
+        VaultService,
       ],
     };
   }

@@ -21,6 +21,12 @@ export const fields = {
   /** The bank's own code inside its IBANs. */
   BANK_CODE: text({ default: '10020030' }),
   IBAN_COUNTRY: text({ default: 'DE' }),
+  /** Where an officer's customers are known. */
+  AUTH_URL: url({ default: 'http://127.0.0.1:3001' }),
+  /** The key over the keys that card numbers are sealed with. */
+  KEY_ENCRYPTION_KEY: secret({ bytes: 32 }),
+  /** With what the numbers of the bank's cards begin: 4 to 8 digits. */
+  CARD_PREFIX: text({ default: '990000' }),
   /** The currencies in which customers may open accounts. */
   CURRENCIES: list({ default: ['USD', 'EUR', 'GBP', 'CHF', 'JPY', 'KWD'] }),
 };
@@ -39,6 +45,7 @@ export const migrateFields = {
   DATABASE_ADMIN_URL: optional(secret()),
 };
 
+export const CONFIG = Symbol('florin.account-config');
 export type Config = ConfigOf<typeof fields>;
 export type OperatorConfig = ConfigOf<typeof operatorFields>;
 export type MigrateConfig = ConfigOf<typeof migrateFields>;
@@ -49,6 +56,7 @@ export function serveConfig(env: Readonly<Record<string, string | undefined>> = 
   if (!config.CURRENCIES.every(isCurrency)) faults.push('CURRENCIES must be ISO 4217 codes that Florin knows');
   if (!/^[0-9]{8}$/.test(config.BANK_CODE)) faults.push('BANK_CODE must be eight digits');
   if (!/^[A-Z]{2}$/.test(config.IBAN_COUNTRY)) faults.push('IBAN_COUNTRY must be two capital letters');
+  if (!/^[0-9]{4,8}$/.test(config.CARD_PREFIX)) faults.push('CARD_PREFIX must be four to eight digits');
   if (faults.length > 0) throw new ConfigError(faults);
   return config;
 }

@@ -54,6 +54,7 @@ export class Serving {
       REDIS_URL: testRedisUrl(),
       JWKS_URL: this.tokens.jwksUrl,
       LOG_LEVEL: 'silent',
+      KEY_ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64'),
     };
     const config = serveConfig(env);
     await migrateAll(readConfig(migrateFields, env));
@@ -84,7 +85,7 @@ export class Serving {
 
   async ask(
     who: Bearer | undefined,
-    method: 'GET' | 'POST',
+    method: 'GET' | 'POST' | 'PATCH',
     url: string,
     payload?: Json,
     headers: Json = {},

@@ -3,6 +3,7 @@ import { CreateMessaging1795460400002 } from './migrations/1795460400002-create-
 import { CreateLimit1795460400003 } from './migrations/1795460400003-create-limit.js';
 import { WidenTransfer1795460400011 } from './migrations/1795460400011-widen-transfer.js';
 import { AddReversal1795460400012 } from './migrations/1795460400012-add-reversal.js';
+import { AddCard1795548000001 } from './migrations/1795548000001-add-card.js';
 import { DataSource } from 'typeorm';
 import { LimitOverrideEntity, LimitUseEntity } from './limit/limit.entity.js';
 import { TransferEntity } from './transfer/transfer.entity.js';
@@ -15,6 +16,7 @@ export const migrations = [
   CreateLimit1795460400003,
   WidenTransfer1795460400011,
   AddReversal1795460400012,
+  AddCard1795548000001,
 ];
 
 /** The database as one role sees it: for tools that compare it with the entities. */

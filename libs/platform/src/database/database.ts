@@ -25,8 +25,10 @@ const START_PAUSE_MS = 250;
  * keeps it until the table is analysed: so the engine's plans never prefer that, and are made once.
  */
 const LANE_PLANS = '-c enable_seqscan=off -c plan_cache_mode=force_generic_plan -c jit=off';
+/** Customers look up their own as well, some of it by prepared questions. */
+const DESK_PLANS = '-c enable_seqscan=off -c jit=off';
 
-function source(url: string, options: DatabaseOptions, settings?: string): DataSource {
+function source(url: string, options: DatabaseOptions, settings: string): DataSource {
   return new DataSource({
     type: 'postgres',
     url,
@@ -63,8 +65,13 @@ export class Database implements OnModuleInit {
   readonly engine: DataSource;
 
   constructor(options: DatabaseOptions) {
-    this.reader = source(options.readerUrl, options);
+    this.reader = source(options.readerUrl, options, DESK_PLANS);
     this.engine = source(options.engineUrl, options, LANE_PLANS);
+  }
+
+  /** The reader's pool, for prepared questions of one tenant. */
+  get readerPool(): Pool {
+    return (this.reader.driver as PostgresDriver).master as Pool;
   }
 
   /** The engine's pool, for named prepared statements, which TypeORM cannot run. */

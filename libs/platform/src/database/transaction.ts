@@ -1,5 +1,5 @@
 import { DataSource, type EntityManager } from 'typeorm';
-import type { Pool, PoolClient } from 'pg';
+import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sqlStateOf } from './passing.js';
 
@@ -51,4 +51,27 @@ export function asTenant<T>(source: DataSource, tenantId: string, work: (tx: Ent
     await tx.query(`SELECT set_config('florin.tenant', $1, true)`, [tenantId]);
     return work(tx);
   });
+}
+
+/** A question that is prepared once in each connection; its parameters start at `$2`. */
+export interface Question {
+  readonly name: string;
+  readonly text: string;
+}
+
+/**
+ * Asks one question as one tenant in a single trip: the statement sets the tenant for itself alone and reads behind
+ * it. The question depends on what sets the tenant, so nothing is read before; and where no tenant is set, row level
+ * security shows no row.
+ */
+export async function askAsTenant<Row extends QueryResultRow>(
+  pool: Pool,
+  tenantId: string,
+  { name, text }: Question,
+  values: readonly unknown[],
+): Promise<Row[]> {
+  const whole = `with tenant as materialized (select set_config('florin.tenant', $1, true) as id)
+    select answer.* from tenant
+      cross join lateral (select question.* from (${text}) question where tenant.id is not null offset 0) answer`;
+  return (await pool.query<Row>({ name, text: whole, values: [tenantId, ...values] })).rows;
 }

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow, CallerOf, type Caller } from '@florin/platform/auth';
 import { AnswersPage, Fails, IdempotencyKey, IdParam, list, type Page } from '@florin/platform/http';
@@ -7,12 +7,15 @@ import {
   accountView,
   AccountView,
   balanceView,
+  BalanceQuery,
   BalanceView,
+  instantIn,
   LookupQuery,
   numberIn,
   OpenAccountBody,
   payeeView,
   PayeeView,
+  RenameBody,
   toOpening,
 } from './account.dto.js';
 import { AccountService } from './account.service.js';
@@ -34,7 +37,7 @@ export class AccountController {
     @IdempotencyKey() key: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AccountView> {
-    const { account, replayed } = await this.accounts.open(caller, toOpening(body), key);
+    const { account, replayed } = await this.accounts.open(caller, toOpening(body), caller, key);
     if (replayed) reply.header('idempotency-replayed', 'true');
     reply.header('location', `/accounts/${account.id}`);
     return accountView(account, this.accounts.ibanOf(account));
@@ -68,13 +71,46 @@ export class AccountController {
     return accountView(account, this.accounts.ibanOf(account));
   }
 
+  @Patch(':id')
+  @Allow('accounts:write')
+  @ApiOperation({ summary: 'Give an own account another name' })
+  @ApiOkResponse({ type: AccountView })
+  @Fails('account_not_found')
+  async rename(
+    @CallerOf() caller: Caller,
+    @IdParam('id', 'account_not_found') id: string,
+    @Body() body: RenameBody,
+  ): Promise<AccountView> {
+    const account = await this.accounts.rename(caller, id, body.name);
+    return accountView(account, this.accounts.ibanOf(account));
+  }
+
+  @Post(':id/close')
+  @HttpCode(200)
+  @Allow('accounts:write')
+  @ApiOperation({
+    summary: 'Close an own account for good',
+    description: 'Its balance must be zero and nothing may be held. Its card is cancelled with it.',
+  })
+  @ApiOkResponse({ type: AccountView })
+  @Fails('account_not_found', 'account_state', 'account_not_empty')
+  async close(@CallerOf() caller: Caller, @IdParam('id', 'account_not_found') id: string): Promise<AccountView> {
+    const account = await this.accounts.close(caller, id);
+    return accountView(account, this.accounts.ibanOf(account));
+  }
+
   @Get(':id/balance')
   @Allow('accounts:read')
-  @ApiOperation({ summary: 'The balance as it is stored and as its entries add up' })
+  @ApiOperation({ summary: 'The balance as it is stored and as its entries add up, now or at a past instant' })
   @ApiOkResponse({ type: BalanceView })
   @Fails('account_not_found')
-  async balance(@CallerOf() caller: Caller, @IdParam('id', 'account_not_found') id: string): Promise<BalanceView> {
-    const asOf = new Date();
-    return balanceView(await this.accounts.balance(caller, id), asOf);
+  async balance(
+    @CallerOf() caller: Caller,
+    @IdParam('id', 'account_not_found') id: string,
+    @Query() query: BalanceQuery,
+  ): Promise<BalanceView> {
+    const now = new Date();
+    const at = instantIn(query);
+    return balanceView(await this.accounts.balance(caller, id, now, at), at ?? now);
   }
 }

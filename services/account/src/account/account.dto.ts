@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { DomainError, formatAmount, invalid } from '@florin/kernel';
-import { CurrencyCode, Id, OneOf, Optional, Text } from '@florin/platform/http';
+import { CurrencyCode, Id, Instant, OneOf, Optional, Text } from '@florin/platform/http';
 import { accountStatuses, accountTypes, type Account, type AccountType, type Opening } from './account.js';
 
 const id = '01976f3e-8b1c-7d2a-9c4e-5f6a7b8c9d0e';
@@ -24,6 +24,19 @@ export class OpenAccountBody {
 export function toOpening(body: OpenAccountBody): Opening {
   return { type: body.type, currency: body.currency, name: body.name ?? null };
 }
+
+export class RenameBody {
+  @Text(100, { description: "The customer's own name for it.", example: 'Household' })
+  name: string;
+}
+
+export class BalanceQuery {
+  @Optional()
+  @Instant({ description: 'A past instant; a day means its beginning (UTC).', example: '2026-01-31T12:00:00Z' })
+  at?: string;
+}
+
+export const instantIn = ({ at }: BalanceQuery): Date | undefined => (at === undefined ? undefined : new Date(at));
 
 export class AccountView {
   @ApiProperty({ type: String, format: 'uuid', example: id })
@@ -177,6 +190,21 @@ export class PayeeQuery {
   @Optional()
   @Text(32)
   number?: string;
+
+  @Optional()
+  @Text(42)
+  iban?: string;
+}
+
+/** The question for whom money is that another bank has sent. */
+export class IbanQuery {
+  @Text(42)
+  iban: string;
+}
+
+/** The account of an IBAN, and the bank that it is kept at: what a payment from outside must know. */
+export function incomingView(account: Account): { id: string; tenant_id: string; currency: string; status: string } {
+  return { id: account.id, tenant_id: account.tenantId, currency: account.currency, status: account.status };
 }
 
 /** Fails with: validation_failed. */
@@ -184,8 +212,10 @@ export function payeeIn({
   owner_id,
   currency,
   number,
-}: PayeeQuery): { number: string } | { ownerId: string; currency: string } {
+  iban,
+}: PayeeQuery): { number: string } | { iban: string } | { ownerId: string; currency: string } {
   if (number !== undefined) return { number };
+  if (iban !== undefined) return { iban };
   if (owner_id !== undefined && currency !== undefined) return { ownerId: owner_id.toLowerCase(), currency };
-  throw new DomainError('validation_failed', 'Ask by number, or by owner_id and currency.');
+  throw new DomainError('validation_failed', 'Ask by number, by iban, or by owner_id and currency.');
 }

@@ -216,10 +216,17 @@ it('is ready when its parts are, and documents every route', async () => {
     '/accounts/lookup',
     '/accounts/{id}',
     '/accounts/{id}/balance',
+    '/accounts/{id}/card',
+    '/accounts/{id}/close',
     '/accounts/{id}/freeze',
     '/accounts/{id}/transactions',
     '/accounts/{id}/transactions/{entry_id}',
     '/accounts/{id}/unfreeze',
     '/admin/ledger/check',
+    '/cards/{id}',
+    '/cards/{id}/cancel',
+    '/cards/{id}/freeze',
+    '/cards/{id}/replace',
+    '/cards/{id}/unfreeze',
   ]);
 });

@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { askAsTenant } from '@florin/platform/database';
+import type { Pool } from 'pg';
 import type { EntityManager } from 'typeorm';
 import type { Account, AccountStatus, AccountType, Opening } from './account.js';
 import { AccountEntity } from './account.entity.js';
@@ -18,6 +20,34 @@ export interface Balance {
  * history costs no more than a short one.
  */
 const CHECKPOINT = 128;
+
+/** The approved entries up to a place in the history, summed up from the last checkpoint on. */
+const sumUpTo = (seq: string): string => `
+  (select coalesce(sum(amount), 0) from entry
+      where account_id = account.id and status = 'approved' and entry.seq > ${seq} - ${seq} % ${CHECKPOINT}
+        and entry.seq <= ${seq})
+    + (select coalesce(max(balance_after), 0) from entry
+      where account_id = account.id and entry.seq = ${seq} - ${seq} % ${CHECKPOINT})`;
+
+const BALANCE = {
+  name: 'account-balance',
+  text: `select currency, balance, held, ${sumUpTo('account.seq')} as computed
+    from account where id = $2::uuid and owner_id = coalesce($3::uuid, owner_id)`,
+};
+
+/** A place that is before or at an instant: before the next millisecond, the grain of `booked_at`. */
+const BALANCE_AT = {
+  name: 'account-balance-at',
+  text: `select currency, ${sumUpTo('place.seq')} as computed,
+      coalesce((select balance_after from entry where account_id = account.id and entry.seq = place.seq), 0) as balance,
+      (select coalesce(sum(amount), 0) from hold where account_id = account.id and created_at <= $4::timestamptz
+        and (closed_at is null or closed_at > $4::timestamptz)) as held
+    from account
+    cross join lateral (
+      select seq_before(account.id, account.seq, $4::timestamptz + interval '1 millisecond') as seq offset 0
+    ) place
+    where id = $2::uuid and owner_id = coalesce($3::uuid, owner_id)`,
+};
 
 /** Customers' accounts. Reads run as one tenant; whose account it is stands in every question. */
 @Injectable()
@@ -102,19 +132,19 @@ export class AccountRepository {
     return row ? accountOf(row) : undefined;
   }
 
-  /** One statement, so that both figures are of one moment. */
-  async balanceOf(tx: EntityManager, ownerId: string, id: string): Promise<Balance | undefined> {
-    const { rows } = await asked<{ currency: string; balance: string; held: string; computed: string }>(
-      tx,
-      `select currency, balance, held,
-          (select coalesce(sum(amount), 0) from entry
-              where account_id = account.id and status = 'approved' and entry.seq > account.seq - account.seq % $3)
-            + (select coalesce(max(balance_after), 0) from entry
-              where account_id = account.id and entry.seq = account.seq - account.seq % $3) as computed
-        from account where id = $1 and owner_id = $2`,
-      [id, ownerId, CHECKPOINT],
-    );
-    const row = rows[0];
+  async keepName(tx: EntityManager, { id, name, updatedAt }: Account): Promise<void> {
+    await tx.update(AccountEntity, id, { name, updatedAt });
+  }
+
+  /** One statement and one trip, so that all figures are of one moment. Without an owner, whoever's it is. */
+  async balanceOf(
+    pool: Pool,
+    { tenantId, userId }: { tenantId: string; userId?: string },
+    id: string,
+    at: Date | undefined,
+  ): Promise<Balance | undefined> {
+    const values = [id, userId ?? null, ...(at ? [at] : [])];
+    const [row] = await askAsTenant<BalanceRow>(pool, tenantId, at ? BALANCE_AT : BALANCE, values);
     return (
       row && {
         accountId: id,
@@ -125,6 +155,13 @@ export class AccountRepository {
       }
     );
   }
+}
+
+interface BalanceRow {
+  readonly currency: string;
+  readonly balance: string;
+  readonly held: string;
+  readonly computed: string;
 }
 
 async function asked<Row>(

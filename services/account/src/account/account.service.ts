@@ -4,8 +4,10 @@ import { DomainError, invalid } from '@florin/kernel';
 import { asTenant, Database, inTransaction, newId } from '@florin/platform/database';
 import { addToOutbox, outgoing, Relay, type OutboxRow } from '@florin/platform/messaging';
 import type { EntityManager } from 'typeorm';
+import { CardService } from '../card/card.service.js';
 import type { ErrorCode } from '../errors.js';
 import {
+  closed,
   DRAWN_LEAST,
   DRAWN_MOST,
   fingerprintOf,
@@ -13,16 +15,11 @@ import {
   numberOf,
   Terms,
   type Account,
+  type Customer,
   type Opening,
 } from './account.js';
 import { AccountRepository, type Balance } from './account.repository.js';
 import { OpeningRepository } from './opening.repository.js';
-
-/** Who asks: a customer of a tenant. */
-export interface Customer {
-  readonly tenantId: string;
-  readonly userId: string;
-}
 
 export interface Opened {
   readonly account: Account;
@@ -41,57 +38,33 @@ export class AccountService {
     private readonly database: Database,
     private readonly accounts: AccountRepository,
     private readonly openings: OpeningRepository,
+    private readonly cards: CardService,
     private readonly relay: Relay,
     private readonly terms: Terms,
   ) {}
 
-  /** Fails with: validation_failed, idempotency_key_reused. */
-  async open(customer: Customer, opening: Opening, idempotencyKey?: string): Promise<Opened> {
+  /**
+   * Opens an account for its owner, who asks himself or whom an officer asks for. Fails with: validation_failed,
+   * idempotency_key_reused.
+   */
+  async open(owner: Customer, opening: Opening, by: Customer, idempotencyKey?: string): Promise<Opened> {
     if (!this.terms.currencies.includes(opening.currency)) {
       throw invalid('currency', `must be one of ${this.terms.currencies.join(', ')}`);
     }
-    const { rows, ...opened } = await inTransaction(this.database.engine, (tx) =>
-      this.openIn(tx, customer, opening, idempotencyKey),
-    );
-    this.relay.push(rows);
-    return opened;
-  }
-
-  private async openIn(
-    tx: EntityManager,
-    customer: Customer,
-    opening: Opening,
-    idempotencyKey: string | undefined,
-  ): Promise<Opened & { rows: OutboxRow[] }> {
     const now = new Date();
-    const key = idempotencyKey === undefined ? undefined : { userId: customer.userId, idempotencyKey };
-    if (key) {
-      const fingerprint = fingerprintOf(opening);
-      const before = await this.openings.claim(tx, key, fingerprint, now);
-      if (before && !before.fingerprint.equals(fingerprint)) {
-        throw new DomainError(
-          'idempotency_key_reused',
-          'This key opened another account. Take a new key for a new request.',
-        );
-      }
-      if (before) return { account: before.account, replayed: true, rows: [] };
-    }
-    const account = await this.addWithNumber(tx, customer, opening, now);
-    if (key) await this.openings.keep(tx, key, account);
-    const row = outgoing(
-      'account.opened.v1',
-      {
-        account_id: account.id,
-        owner_id: account.ownerId,
-        number: account.number,
-        type: account.type,
-        currency: account.currency,
-        at: now.toISOString(),
-      },
-      { key: account.id, tenant: account.tenantId },
-    );
-    await addToOutbox(tx, [row]);
-    return { account, replayed: false, rows: [row] };
+    const fingerprint = fingerprintOf('open', opening.type, opening.currency, opening.name, ...forWhom(owner, by));
+    const rows: OutboxRow[] = [];
+    const { made, replayed } = await inTransaction(this.database.engine, (tx) => {
+      rows.length = 0;
+      return this.openings.once(tx, { userId: by.userId, idempotencyKey, fingerprint, now }, async () => {
+        const account = await this.addWithNumber(tx, owner, opening, now);
+        rows.push(outgoing('account.opened.v1', factOf(account), aboutOf(account)));
+        await addToOutbox(tx, rows);
+        return kept(account);
+      });
+    });
+    this.relay.push(rows);
+    return { account: restored(made), replayed };
   }
 
   private async addWithNumber(tx: EntityManager, customer: Customer, opening: Opening, now: Date): Promise<Account> {
@@ -115,6 +88,41 @@ export class AccountService {
     return account;
   }
 
+  /** Fails with: account_not_found. */
+  async rename({ tenantId, userId }: Customer, id: string, name: string): Promise<Account> {
+    return inTransaction(this.database.engine, async (tx) => {
+      const before = await this.lockOwn(tx, { tenantId, userId }, id);
+      const account = { ...before, name, updatedAt: new Date() };
+      await this.accounts.keepName(tx, account);
+      return account;
+    });
+  }
+
+  /**
+   * Closes an own account for good, and its card with it. Under the row lock that every posting takes: what comes
+   * after the answer finds it closed. Fails with: account_not_found, account_state, account_not_empty.
+   */
+  async close(customer: Customer, id: string): Promise<Account> {
+    const { account, rows } = await inTransaction(this.database.engine, async (tx) => {
+      const account = closed(await this.lockOwn(tx, customer, id), new Date());
+      await this.accounts.keepStatus(tx, account);
+      const rows = [
+        ...(await this.cards.cancelOf(tx, account.id, account.updatedAt)),
+        outgoing('account.closed.v1', { ...factOf(account), at: account.updatedAt.toISOString() }, aboutOf(account)),
+      ];
+      await addToOutbox(tx, rows);
+      return { account, rows };
+    });
+    this.relay.push(rows);
+    return account;
+  }
+
+  private async lockOwn(tx: EntityManager, { tenantId, userId }: Customer, id: string): Promise<Account> {
+    const account = await this.accounts.lock(tx, tenantId, id);
+    if (account?.ownerId !== userId) throw notFound();
+    return account;
+  }
+
   /** Anybody's account of the same bank, for a payer. Fails with: validation_failed, account_not_found. */
   async lookUp({ tenantId }: Customer, number: string): Promise<Account> {
     if (!/^[0-9]{10}$/.test(number)) throw invalid('number', 'must be ten digits');
@@ -125,9 +133,28 @@ export class AccountService {
     return found;
   }
 
-  /** Fails with: account_not_found. */
-  async balance({ tenantId, userId }: Customer, id: string): Promise<Balance> {
-    const balance = await asTenant(this.database.reader, tenantId, (tx) => this.accounts.balanceOf(tx, userId, id));
+  /** Anybody's account of the same bank, for a payer who has its IBAN. Fails with: account_not_found. */
+  async lookUpIban(customer: Customer, iban: string): Promise<Account> {
+    const number = this.terms.numberIn(plain(iban));
+    if (number === undefined) throw new DomainError<ErrorCode>('account_not_found', 'No account has this IBAN.');
+    return this.lookUp(customer, number);
+  }
+
+  /** The account of an IBAN at whichever bank it is kept. Fails with: account_not_found. */
+  async ofIban(iban: string): Promise<Account> {
+    const number = this.terms.numberIn(plain(iban));
+    const found = number && (await this.accounts.findByNumber(this.database.engine.manager, number));
+    if (!found) throw new DomainError<ErrorCode>('account_not_found', 'No account has this IBAN.');
+    return found;
+  }
+
+  /**
+   * The balance now, or as it was at an instant that has passed. Without an owner, of whoever's it is. Fails with:
+   * account_not_found, validation_failed.
+   */
+  async balance(of: { tenantId: string; userId?: string }, id: string, asOf: Date, at?: Date): Promise<Balance> {
+    if (at && at > asOf) throw invalid('at', 'must not be in the future');
+    const balance = await this.accounts.balanceOf(this.database.readerPool, of, id, at);
     if (!balance) throw notFound();
     return balance;
   }
@@ -145,4 +172,33 @@ export class AccountService {
   ibanOf(account: Account): string {
     return this.terms.ibanOf(account);
   }
+}
+
+/** An IBAN as it is compared: people write it in groups and in small letters too. */
+const plain = (iban: string): string => iban.replace(/\s/g, '').toUpperCase();
+
+/** Whom an officer opened an account for belongs to what the key stands for. */
+const forWhom = (owner: Customer, by: Customer): string[] => (owner.userId === by.userId ? [] : [owner.userId]);
+
+const aboutOf = (account: Account) => ({ key: account.id, tenant: account.tenantId });
+
+const factOf = (account: Account) => ({
+  account_id: account.id,
+  owner_id: account.ownerId,
+  number: account.number,
+  type: account.type,
+  currency: account.currency,
+  at: account.createdAt.toISOString(),
+});
+
+/** A new account as its idempotency key keeps it: it holds nothing, so its amounts need not be kept. */
+type Kept = Omit<Account, 'balance' | 'held' | 'createdAt' | 'updatedAt'> & { readonly createdAt: string };
+
+function kept({ balance: _balance, held: _held, updatedAt: _updatedAt, ...account }: Account): Kept {
+  return { ...account, createdAt: account.createdAt.toISOString() };
+}
+
+function restored(account: Kept): Account {
+  const createdAt = new Date(account.createdAt);
+  return { ...account, balance: 0n, held: 0n, createdAt, updatedAt: createdAt };
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { ibanOf } from '@florin/kernel';
+import { DomainError, formatAmount, ibanOf } from '@florin/kernel';
+import type { ErrorCode } from '../errors.js';
 
 export const accountTypes = ['checking', 'savings'] as const;
 export type AccountType = (typeof accountTypes)[number];
@@ -22,6 +23,12 @@ export interface Account {
   readonly updatedAt: Date;
 }
 
+/** Who asks: a customer of a tenant. */
+export interface Customer {
+  readonly tenantId: string;
+  readonly userId: string;
+}
+
 /** What a customer asks for when opening an account. */
 export interface Opening {
   readonly type: AccountType;
@@ -35,15 +42,23 @@ export class Terms {
     readonly currencies: readonly string[],
     readonly country: string,
     readonly bankCode: string,
+    /** With what the numbers of its cards begin. */
+    readonly cardPrefix: string,
   ) {}
+
+  /** The number inside an IBAN, when it is one of this bank's. */
+  numberIn(iban: string): string | undefined {
+    const number = iban.slice(-10);
+    return /^[0-9]{10}$/.test(number) && this.ibanOf({ number }) === iban ? number : undefined;
+  }
 
   ibanOf(account: { readonly number: string }): string {
     return ibanOf(this.country, this.bankCode, account.number);
   }
 }
 
-/** The digit that makes a number pass Luhn's check, so that a slip of the pen names nobody's account. */
-function checkDigit(digits: string): string {
+/** The digit that makes a number pass Luhn's check, so that a slip of the pen names nobody's account or card. */
+export function checkDigit(digits: string): string {
   let sum = 0;
   for (let i = 0; i < digits.length; i++) {
     const digit = Number(digits[digits.length - 1 - i]);
@@ -69,8 +84,24 @@ export function isNumber(text: string): boolean {
 }
 
 /** What two requests with one idempotency key must have in common. */
-export function fingerprintOf({ type, currency, name }: Opening): Buffer {
-  return createHash('sha256')
-    .update(JSON.stringify(['open', type, currency, name]))
-    .digest();
+export function fingerprintOf(...asked: readonly (string | null)[]): Buffer {
+  return createHash('sha256').update(JSON.stringify(asked)).digest();
 }
+
+/** Closes an account for good. Fails with: account_state, account_not_empty. */
+export function closed(account: Account, now: Date): Account {
+  const { status, balance, held, currency } = account;
+  // The bank froze it for a reason, which closing would undo.
+  if (status !== 'active') throw wrongState(account);
+  if (balance !== 0n || held !== 0n) {
+    const [left, aside] = [formatAmount(balance, currency), formatAmount(held, currency)];
+    throw new DomainError<ErrorCode>('account_not_empty', 'Send the rest away first, and let what is pending end.', {
+      balance: left,
+      held: aside,
+    });
+  }
+  return { ...account, status: 'closed', updatedAt: now };
+}
+
+export const wrongState = ({ status }: Pick<Account, 'status'>): DomainError =>
+  new DomainError<ErrorCode>('account_state', `The account is ${status}.`);

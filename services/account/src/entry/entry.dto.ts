@@ -1,6 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { formatAmount } from '@florin/kernel';
-import { Instant, OneOf, Optional, PageQuery, readCursor } from '@florin/platform/http';
+import { Id, Instant, OneOf, Optional, PageQuery, readCursor, Text } from '@florin/platform/http';
+import type { Terms } from '../account/account.js';
+import { categoryOf } from './category.js';
 import {
   entryStatuses,
   entryTypes,
@@ -30,12 +32,22 @@ export class EntryQuery extends PageQuery {
   @Optional()
   @Instant({ description: 'Booked then or earlier; a day means to its end (UTC).', example: '2026-01-31' })
   to?: string;
+
+  @Optional()
+  @Id({ description: 'Purchases with this card.' })
+  card_id?: string;
+}
+
+export class CategoryBody {
+  @Text(50, { description: "The customer's own word for it.", example: 'holidays' })
+  category: string;
 }
 
 /** Fails with: validation_failed. */
-export function toFilter({ status, type, from, to, cursor }: EntryQuery): EntryFilter {
+export function toFilter({ status, type, from, to, card_id, cursor }: EntryQuery): EntryFilter {
   const place = readCursor(cursor, 1);
-  return { status, type, ...spanOf(from, to), ...(place ? placeOf(place[0] as string) : {}) };
+  const card = card_id === undefined ? {} : { cardId: card_id.toLowerCase() };
+  return { status, type, ...spanOf(from, to), ...card, ...(place ? placeOf(place[0] as string) : {}) };
 }
 
 export class CounterpartyView {
@@ -44,6 +56,12 @@ export class CounterpartyView {
 
   @ApiProperty({ type: String, nullable: true, example: '4823915073' })
   number: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Of somebody at another bank.', example: null })
+  name: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: 'DE44100200304823915073' })
+  iban: string | null;
 }
 
 export class EntryView {
@@ -79,8 +97,8 @@ export class EntryView {
   @ApiProperty({ type: String, nullable: true, example: 'Rent' })
   description: string | null;
 
-  @ApiProperty({ type: String, nullable: true, description: "The customer's note.", example: null })
-  category: string | null;
+  @ApiProperty({ type: String, description: "The customer's word for it, else the bank's.", example: 'housing' })
+  category: string;
 
   @ApiProperty({ type: String, format: 'uuid', example: id })
   transfer_id: string;
@@ -98,8 +116,9 @@ export class EntryView {
   created_at: string;
 }
 
-export function entryView(entry: Entry): EntryView {
+export function entryView(entry: Entry, terms: Terms): EntryView {
   const { amount, currency } = entry;
+  const { accountId, number, name, iban } = entry.counterparty;
   return {
     id: entry.id,
     account_id: entry.accountId,
@@ -110,10 +129,10 @@ export function entryView(entry: Entry): EntryView {
     status: entry.status,
     balance_after: entry.balanceAfter === null ? null : formatAmount(entry.balanceAfter, entry.accountCurrency),
     description: entry.description,
-    category: null,
+    category: entry.note ?? categoryOf(entry),
     transfer_id: entry.transferId,
-    counterparty: { account_id: entry.counterparty?.accountId ?? null, number: entry.counterparty?.number ?? null },
-    card_id: null,
+    counterparty: { account_id: accountId, number, name, iban: number === null ? iban : terms.ibanOf({ number }) },
+    card_id: entry.cardId,
     decline_reason: entry.declineReason,
     created_at: entry.bookedAt.toISOString(),
   };

@@ -1,9 +1,11 @@
-import { Check, Column, Entity, PrimaryColumn, Unique } from 'typeorm';
+import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 
 const primaryKeyConstraintName = 'entry_pkey';
 
 @Entity('entry')
 @Unique('entry_id', ['id'])
+@Index('entry_card', ['accountId', 'cardId', 'seq'], { where: '(card_id IS NOT NULL)' })
+@Index('entry_declined', ['accountId', 'seq'], { where: `(status = 'declined'::text)` })
 @Check('entry_seq', 'seq > 0')
 @Check('entry_amount', 'amount <> 0')
 @Check('entry_status', `status in ('approved', 'declined')`)
@@ -57,4 +59,13 @@ export class EntryEntity {
 
   @Column({ type: 'timestamptz', name: 'booked_at', precision: 3 })
   bookedAt: Date;
+
+  @Column('text', { name: 'counterparty_name', nullable: true })
+  counterpartyName: string | null;
+
+  @Column('text', { name: 'counterparty_iban', nullable: true })
+  counterpartyIban: string | null;
+
+  @Column('uuid', { name: 'card_id', nullable: true })
+  cardId: string | null;
 }

@@ -27,9 +27,9 @@ describe('money that moves', () => {
         status: 'approved',
         balance_after: '87.50',
         description: 'Rent',
-        category: null,
+        category: 'housing',
         transfer_id: sent!.transfer_id,
-        counterparty: { account_id: his.id, number: his.number },
+        counterparty: { account_id: his.id, number: his.number, name: null, iban: his.iban },
         card_id: null,
         decline_reason: null,
         created_at: sent!.booked_at,
@@ -38,7 +38,7 @@ describe('money that moves', () => {
         type: 'credit',
         kind: 'deposit',
         amount: '100.00',
-        counterparty: { account_id: null, number: null },
+        counterparty: { account_id: null, number: null, name: null, iban: null },
       }),
     ]);
     const theirs = (await bank.get(ben, `/accounts/${his.id}/transactions`)).body.items;
@@ -210,5 +210,41 @@ describe('the books', () => {
     for (const role of ['agent', 'customer'] as const)
       expect((await bank.get({ roles: [role] }, '/admin/ledger/check')).status).toBe(403);
     expect(await checkBooks(bank.config)).toBe(true);
+  });
+});
+
+describe('a category', () => {
+  it("is the bank's guess until the customer says another, beside the books", async () => {
+    const anna = somebody();
+    const { id } = await bank.opened(anna);
+    const [put] = await bank.command(aDeposit(id, anna.userId, '100', { description: 'Salary' }));
+    const path = `/accounts/${id}/transactions/${put!.credit.entry_id}`;
+    expect((await bank.get(anna, path)).body.category).toBe('salary');
+    for (const category of ['windfall', 'windfall', 'gift'])
+      expect((await bank.ask(anna, 'PATCH', path, { category })).body.category).toBe(category);
+    expect((await bank.get(anna, `/accounts/${id}/transactions`)).body.items).toMatchObject([{ category: 'gift' }]);
+    for (const body of [{}, { category: null }, { category: ' ' }, { category: 'x'.repeat(51) }, { note: 'x' }])
+      expect(codeOf(await bank.ask(anna, 'PATCH', path, body))).toEqual([422, 'validation_failed']);
+    expect((await bank.ask(somebody(), 'PATCH', path, { category: 'mine' })).status).toBe(404);
+  });
+});
+
+describe('a span of time', () => {
+  it('cuts a part out of the history, whatever its length', async () => {
+    const anna = somebody();
+    const { id } = await bank.opened(anna);
+    const day = (n: number): string => `2026-02-${String(n).padStart(2, '0')}`;
+    for (let n = 1; n <= 9; n++)
+      await bank.command(aDeposit(id, anna.userId, String(n), { booked_at: `${day(n)}T12:00:00.000Z` }));
+    const amounts = async (query: string): Promise<string> =>
+      (await bank.get(anna, `/accounts/${id}/transactions?${query}`)).body.items
+        .map(({ amount }: Json) => amount.slice(-1))
+        .join('');
+    expect(await amounts(`from=${day(3)}&to=${day(5)}`)).toBe('543');
+    expect(await amounts(`from=${day(3)}T12:00:00Z&to=${day(5)}T11:59:59.999Z`)).toBe('43');
+    expect(await amounts(`to=${day(2)}`)).toBe('21');
+    expect(await amounts(`from=${day(8)}`)).toBe('98');
+    expect(await amounts('from=2027-01-01')).toBe('');
+    expect(await amounts('to=2025-01-01')).toBe('');
   });
 });

@@ -23,9 +23,27 @@ export interface Entry {
   readonly accountCurrency: string;
   readonly description: string | null;
   readonly transferId: string;
-  /** Null for the bank itself. */
-  readonly counterparty: { readonly accountId: string; readonly number: string } | null;
+  readonly cardId: string | null;
+  /** The category that the customer gave it. */
+  readonly note: string | null;
+  /** Nothing of it is known when it is the bank itself. */
+  readonly counterparty: {
+    readonly accountId: string | null;
+    readonly number: string | null;
+    readonly name: string | null;
+    readonly iban: string | null;
+  };
   readonly bookedAt: Date;
+}
+
+/** An account as its history needs to know it, and the part of the history that a span of time cuts out. */
+export interface Stretch {
+  readonly accountId: string;
+  readonly currency: string;
+  /** Entries after this place in the history, */
+  readonly afterSeq: bigint;
+  /** and up to this one. */
+  readonly uptoSeq: bigint;
 }
 
 /** Which entries of an account are asked for. */
@@ -35,6 +53,7 @@ export interface EntryFilter {
   readonly from?: Date;
   /** Up to here, not including it. */
   readonly before?: Date;
+  readonly cardId?: string;
   /** Only entries before this place in the history. */
   readonly beforeSeq?: bigint;
   /** Only holds before this one, and the entries. */

@@ -1,6 +1,4 @@
-import { DomainError } from '@florin/kernel';
-import type { Account } from '../account/account.js';
-import type { ErrorCode } from '../errors.js';
+import { wrongState, type Account } from '../account/account.js';
 
 /** Why an account takes no debits, who said so and when. */
 export interface Freeze {
@@ -20,6 +18,3 @@ export function unfrozen(account: Account, at: Date): Account {
   if (account.status !== 'frozen') throw wrongState(account);
   return { ...account, status: 'active', updatedAt: at };
 }
-
-const wrongState = ({ status }: Account): DomainError =>
-  new DomainError<ErrorCode>('account_state', `The account is ${status}.`);

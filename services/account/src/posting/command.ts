@@ -34,6 +34,25 @@ export interface Leg {
   readonly house: boolean;
 }
 
+/** A card as the posting found it under the row lock of its account. */
+export interface LockedCard {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly accountId: string;
+  readonly ownerId: string;
+  readonly status: string;
+  /** From then on it pays nothing. */
+  readonly expiresAt: Date;
+}
+
+/** The other side of a line: an account of this bank, somebody at another one, or the bank itself. */
+export interface Counterparty {
+  readonly id: string;
+  readonly number: string | null;
+  readonly name: string | null;
+  readonly iban: string | null;
+}
+
 export interface Command {
   readonly transferId: string;
   readonly verb: Asked['verb'];
@@ -44,6 +63,10 @@ export interface Command {
   readonly credit: Leg;
   readonly amount: Money;
   readonly description: string | null;
+  /** Who it is at another bank. */
+  readonly outside?: { readonly name: string | null; readonly iban: string | null };
+  /** The card that a purchase is paid with. */
+  readonly cardId?: string;
   /** With the bank's, nobody's ownership is asked and no freeze refuses; the customer's when absent. */
   readonly authority?: 'customer' | 'bank';
   /** When it happened, for history that an operator loads; now when absent. */
@@ -66,7 +89,7 @@ export interface Entry {
   readonly amount: bigint;
   readonly balanceAfter: bigint;
   readonly declineReason: Reason | null;
-  readonly counterparty: { readonly id: string; readonly number: string | null } | null;
+  readonly counterparty: Counterparty;
   readonly command: Command;
   readonly bookedAt: Date;
 }
@@ -84,7 +107,7 @@ export interface Hold {
   readonly amount: bigint;
   readonly currency: string;
   readonly description: string | null;
-  readonly counterparty: { readonly id: string; readonly number: string | null };
+  readonly counterparty: Counterparty;
   readonly status: 'open' | 'captured' | 'released';
   readonly createdAt: Date;
   readonly closedAt: Date | null;

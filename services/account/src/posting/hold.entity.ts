@@ -3,6 +3,7 @@ import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 @Entity('hold')
 @Unique('hold_id', ['id'])
 @Index('hold_open', ['accountId', 'id'], { where: `(status = 'open'::text)` })
+@Index('hold_account', ['accountId', 'createdAt'])
 @Check('hold_amount', 'amount > 0')
 @Check('hold_status', `status in ('open', 'captured', 'released')`)
 @Check('hold_closed', `(status = 'open') = (closed_at is null)`)
@@ -45,4 +46,10 @@ export class HoldEntity {
 
   @Column({ type: 'timestamptz', name: 'closed_at', precision: 3, nullable: true })
   closedAt: Date | null;
+
+  @Column('text', { name: 'counterparty_name', nullable: true })
+  counterpartyName: string | null;
+
+  @Column('text', { name: 'counterparty_iban', nullable: true })
+  counterpartyIban: string | null;
 }

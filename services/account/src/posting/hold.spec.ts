@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Overtaken, type Command, type Decision, type Hold, type LockedAccount } from './command.js';
+import { Overtaken, type Command, type Decision, type Hold, type LockedAccount, LockedCard } from './command.js';
 import { aCommand, anAccount, ANNA, BEN, hisAccount, theCash } from './posting.builder.js';
 import { decide } from './posting.js';
 
@@ -13,6 +13,7 @@ const dataOf = (decision: Decision): object[] => decision.answers.map(({ data })
 class Ledger {
   readonly accounts: Map<string, LockedAccount>;
   readonly holds = new Map<string, Hold>();
+  readonly cards = new Map<string, LockedCard>();
   private last = 0;
 
   constructor(...accounts: LockedAccount[]) {

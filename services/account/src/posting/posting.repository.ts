@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { outboxArrays, outboxUnnest, OUTBOX_COLUMNS, type OutboxRow } from '@florin/platform/messaging';
 import type { PoolClient } from 'pg';
-import type { Decision, Hold, LockedAccount } from './command.js';
+import type { Decision, Hold, LockedAccount, LockedCard } from './command.js';
 import type { Found } from './posting.js';
 
 /** What was once answered to a command, by its transfer and verb. */
@@ -35,15 +35,21 @@ interface HoldRow extends Pick<Hold, 'transferId' | 'id' | 'tenantId' | 'account
   readonly description: string | null;
   readonly counterpartyId: string;
   readonly counterpartyNumber: string | null;
+  readonly counterpartyName: string | null;
+  readonly counterpartyIban: string | null;
   readonly status: Hold['status'];
   readonly createdAt: string;
+}
+
+interface CardRow extends Omit<LockedCard, 'expiresAt'> {
+  readonly expiresAt: string;
 }
 
 /**
  * One trip: removes published rows, reads what was decided before, and locks the accounts in the order of their ids.
  * A lock that waited sees its row as it is now, but the outcomes are those of the statement's beginning: a command
  * that another replica decided meanwhile shows as a collision when its outcome or its hold is written, and the work
- * begins anew.
+ * begins anew. Cards are locked after their accounts, as whoever changes one does it, so they too are seen as they are.
  */
 const LOCK = `
   with swept as (delete from outbox where id = any($4::uuid[])),
@@ -57,8 +63,12 @@ const LOCK = `
     ),
     held as (
       select transfer_id, id, tenant_id, account_id, kind, amount, currency, description, counterparty_id,
-          counterparty_number, status, created_at
+          counterparty_number, counterparty_name, counterparty_iban, status, created_at
         from hold where transfer_id = any($5::uuid[]) order by transfer_id for no key update
+    ),
+    carded as (
+      select id, tenant_id, account_id, owner_id, status, expires_at
+        from card where id = any($6::uuid[]) order by id for share
     )
   select
     (select json_agg(json_build_array(id, tenant_id, owner_id, number, currency, status,
@@ -67,8 +77,11 @@ const LOCK = `
       'type', type, 'payload', payload)) from decided) as outcomes,
     (select json_agg(json_build_object('transferId', transfer_id, 'id', id, 'tenantId', tenant_id,
       'accountId', account_id, 'kind', kind, 'amount', amount::text, 'currency', currency, 'description', description,
-      'counterpartyId', counterparty_id, 'counterpartyNumber', counterparty_number, 'status', status,
-      'createdAt', created_at)) from held) as holds`;
+      'counterpartyId', counterparty_id, 'counterpartyNumber', counterparty_number,
+      'counterpartyName', counterparty_name, 'counterpartyIban', counterparty_iban, 'status', status,
+      'createdAt', created_at)) from held) as holds,
+    (select json_agg(json_build_object('id', id, 'tenantId', tenant_id, 'accountId', account_id, 'ownerId', owner_id,
+      'status', status, 'expiresAt', expires_at)) from carded) as cards`;
 
 /** One trip: the net change of each account, and everything that is only ever added. */
 const WRITE = `
@@ -84,27 +97,29 @@ const WRITE = `
     ),
     entered as (
       insert into entry (account_id, seq, id, tenant_id, posting_id, transfer_id, kind, status, decline_reason, amount,
-          currency, balance_after, description, counterparty_id, counterparty_number, booked_at)
+          currency, balance_after, description, counterparty_id, counterparty_number, booked_at, counterparty_name,
+          counterparty_iban, card_id)
         select * from unnest($12::uuid[], $13::bigint[], $14::uuid[], $15::uuid[], $16::uuid[], $17::uuid[],
           $18::text[], $19::text[], $20::text[], $21::bigint[], $22::text[], $23::bigint[], $24::text[], $25::uuid[],
-          $26::text[], $27::timestamptz[])
+          $26::text[], $27::timestamptz[], $28::text[], $29::text[], $30::uuid[])
     ),
     answered as (
       insert into outcome (transfer_id, verb, tenant_id, type, payload)
-        select * from unnest($28::uuid[], $29::text[], $30::uuid[], $31::text[], $32::text[])
+        select * from unnest($31::uuid[], $32::text[], $33::uuid[], $34::text[], $35::text[])
     ),
     held as (
       insert into hold (transfer_id, id, tenant_id, account_id, kind, amount, currency, description, counterparty_id,
-          counterparty_number, status, created_at, closed_at)
-        select * from unnest($33::uuid[], $34::uuid[], $35::uuid[], $36::uuid[], $37::text[], $38::bigint[],
-          $39::text[], $40::text[], $41::uuid[], $42::text[], $43::text[], $44::timestamptz[], $45::timestamptz[])
+          counterparty_number, status, created_at, closed_at, counterparty_name, counterparty_iban)
+        select * from unnest($36::uuid[], $37::uuid[], $38::uuid[], $39::uuid[], $40::text[], $41::bigint[],
+          $42::text[], $43::text[], $44::uuid[], $45::text[], $46::text[], $47::timestamptz[], $48::timestamptz[],
+          $49::text[], $50::text[])
     ),
     ended as (
       update hold set status = after.status, closed_at = after.closed_at
-        from unnest($46::uuid[], $47::text[], $48::timestamptz[]) after (transfer_id, status, closed_at)
+        from unnest($51::uuid[], $52::text[], $53::timestamptz[]) after (transfer_id, status, closed_at)
         where hold.transfer_id = after.transfer_id
     )
-  insert into outbox (${OUTBOX_COLUMNS}) select * from ${outboxUnnest(49)}`;
+  insert into outbox (${OUTBOX_COLUMNS}) select * from ${outboxUnnest(54)}`;
 
 /** The hot path's only SQL: two named prepared statements per batch, whatever its size. */
 @Injectable()
@@ -112,7 +127,7 @@ export class PostingRepository {
   async lock(
     tx: PoolClient,
     accountIds: readonly string[],
-    keys: readonly { transferId: string; verb: string }[],
+    keys: readonly { transferId: string; verb: string; cardId?: string }[],
     acked: readonly string[],
   ): Promise<Locked> {
     const id = (one: string): string => one;
@@ -122,14 +137,21 @@ export class PostingRepository {
       bare(keys, (key) => key.verb),
       bare(acked, id),
       bare(keys.filter(({ verb }) => verb !== 'post'), (key) => key.transferId),
+      bare(keys.flatMap(({ cardId }) => cardId ?? []), id),
     ];
-    type Row = { accounts: AccountRow[] | null; outcomes: Outcome[] | null; holds: HoldRow[] | null };
+    type Row = {
+      accounts: AccountRow[] | null;
+      outcomes: Outcome[] | null;
+      holds: HoldRow[] | null;
+      cards: CardRow[] | null;
+    };
     const { rows } = await tx.query<Row>({ name: 'posting-lock', text: LOCK, values });
-    const { accounts, outcomes, holds } = rows[0] as Row;
+    const { accounts, outcomes, holds, cards } = rows[0] as Row;
     return {
       accounts: new Map((accounts ?? []).map((row) => [row[0], lockedAccount(row)])),
       outcomes: outcomes ?? [],
       holds: new Map((holds ?? []).map((row) => [row.transferId, lockedHold(row)])),
+      cards: new Map((cards ?? []).map((row) => [row.id, { ...row, expiresAt: new Date(row.expiresAt) }])),
     };
   }
 
@@ -189,6 +211,8 @@ function holdArrays({ holds }: Decision): unknown[] {
     bare(made, (hold) => hold.status),
     bare(made, (hold) => hold.createdAt.toISOString()),
     bare(made, (hold) => hold.closedAt?.toISOString() ?? null),
+    made.map((hold) => hold.counterparty.name),
+    made.map((hold) => hold.counterparty.iban),
     bare(ended, (hold) => hold.transferId),
     bare(ended, (hold) => hold.status),
     bare(ended, (hold) => hold.closedAt?.toISOString() ?? null),
@@ -221,9 +245,12 @@ function entryArrays({ entries }: Decision): unknown[] {
     bare(entries, ({ command }) => command.amount.currency),
     bare(entries, (entry) => entry.balanceAfter),
     entries.map(({ command }) => command.description),
-    bare(entries, (entry) => entry.counterparty?.id ?? null),
-    bare(entries, (entry) => entry.counterparty?.number ?? null),
+    bare(entries, (entry) => entry.counterparty.id),
+    bare(entries, (entry) => entry.counterparty.number),
     bare(entries, (entry) => entry.bookedAt.toISOString()),
+    entries.map((entry) => entry.counterparty.name),
+    entries.map((entry) => entry.counterparty.iban),
+    bare(entries, ({ command }) => command.cardId ?? null),
   ];
 }
 
@@ -243,7 +270,13 @@ function lockedAccount(row: AccountRow): LockedAccount {
   };
 }
 
-function lockedHold({ amount, counterpartyId, counterpartyNumber, createdAt, ...row }: HoldRow): Hold {
-  const counterparty = { id: counterpartyId, number: counterpartyNumber };
+function lockedHold(held: HoldRow): Hold {
+  const { amount, createdAt, counterpartyId, counterpartyNumber, counterpartyName, counterpartyIban, ...row } = held;
+  const counterparty = {
+    id: counterpartyId,
+    number: counterpartyNumber,
+    name: counterpartyName,
+    iban: counterpartyIban,
+  };
   return { ...row, amount: BigInt(amount), counterparty, createdAt: new Date(createdAt), closedAt: null };
 }

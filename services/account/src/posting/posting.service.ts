@@ -84,6 +84,8 @@ export class PostingService {
       credit: await legOf(data.credit),
       amount: { amount: BigInt(data.amount.amount_minor), currency },
       description: data.description as string | null,
+      ...(data.counterparty ? { outside: data.counterparty } : {}),
+      ...('card_id' in data && data.card_id !== undefined ? { cardId: data.card_id.toLowerCase() } : {}),
       ...('authority' in data ? { authority: data.authority } : {}),
       ...('booked_at' in data && data.booked_at !== undefined ? { bookedAt: new Date(data.booked_at) } : {}),
     };

@@ -13,7 +13,7 @@ function idsInTurn(): () => string {
 
 const given = (...accounts: LockedAccount[]) => {
   const locked = new Map(accounts.map((account) => [account.id, account]));
-  const ledger = { accounts: locked, holds: new Map() };
+  const ledger = { accounts: locked, holds: new Map(), cards: new Map() };
   return { when: (...commands: Command[]): Decision => decide(commands, ledger, NOW, idsInTurn()) };
 };
 const reasonsOf = (decision: Decision): (Reason | undefined)[] =>

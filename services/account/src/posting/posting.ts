@@ -4,11 +4,13 @@ import {
   Overtaken,
   type Answer,
   type Command,
+  type Counterparty,
   type Decision,
   type Entry,
   type Hold,
   type Leg,
   type LockedAccount,
+  type LockedCard,
   type Posting,
   type Reason,
 } from './command.js';
@@ -16,10 +18,14 @@ import {
 /** PostgreSQL's bigint: what does not fit is a fault of the command, not a refusal. */
 const MOST = 2n ** 63n - 1n;
 
-/** What was found locked: accounts by their ids, holds by their transfers. */
+/** Who names what he does not have, or nothing at all, leaves no trace on any account. */
+const UNKNOWN: readonly Reason[] = ['account_not_found', 'card_not_found', 'same_account'];
+
+/** What was found locked: accounts and cards by their ids, holds by their transfers. */
 export interface Found {
   readonly accounts: ReadonlyMap<string, LockedAccount>;
   readonly holds: ReadonlyMap<string, Hold>;
+  readonly cards: ReadonlyMap<string, LockedCard>;
 }
 
 /**
@@ -43,7 +49,12 @@ function chronological(commands: readonly Command[]): number[] {
 }
 
 /** Why a posting or a hold is refused, in the order of the checks; nothing when it may be. */
-export function refusalOf(command: Command, debit?: LockedAccount, credit?: LockedAccount): Reason | undefined {
+export function refusalOf(
+  command: Command,
+  debit: LockedAccount | undefined,
+  credit: LockedAccount | undefined,
+  cardRefusal: Reason | undefined,
+): Reason | undefined {
   const deposit = command.kind === 'deposit';
   const byCustomer = command.authority !== 'bank';
   if (!standsFor(command, command.debit, debit) || !standsFor(command, command.credit, credit))
@@ -52,13 +63,23 @@ export function refusalOf(command: Command, debit?: LockedAccount, credit?: Lock
   if (byCustomer && own.ownerId !== command.userId) return 'account_not_found';
   // A deposit takes from the bank alone: else a caller could credit himself from a stranger's account.
   if (deposit && !command.debit.house) return 'account_not_found';
+  if (byCustomer && cardRefusal === 'card_not_found') return cardRefusal;
   if (debit.id === credit.id) return 'same_account';
   if (debit.status === 'closed' || credit.status === 'closed') return 'account_closed';
   if (byCustomer && debit.status === 'frozen') return 'account_frozen';
+  if (byCustomer && cardRefusal) return cardRefusal;
   const { amount, currency } = command.amount;
   if (debit.currency !== currency || credit.currency !== currency) return 'currency_mismatch';
   if (!command.debit.house && debit.balance - debit.held < amount) return 'insufficient_funds';
   return undefined;
+}
+
+/** What a card has against a purchase: it must be the payer's own, of the account that is debited, live and in time. */
+export function cardRefusalOf(command: Command, card: LockedCard | undefined, now: Date): Reason | undefined {
+  if (command.cardId === undefined) return undefined;
+  if (card?.tenantId !== command.tenantId || card.ownerId !== command.userId) return 'card_not_found';
+  const usable = card.accountId === command.debit.accountId && card.status === 'active' && now < card.expiresAt;
+  return usable ? undefined : 'card_not_usable';
 }
 
 /** Whether the account is there, of the command's tenant, and the bank's own exactly if it was named by its purpose. */
@@ -103,13 +124,18 @@ class Books {
 
   private post(command: Command): Answer {
     const [debit, credit] = this.sides(command);
-    const reason = refusalOf(command, debit, credit);
+    const reason = this.refusal(command, debit, credit);
     if (reason) {
       const declined = this.decline(command, reason, debit, credit);
       return { type: 'account.transfer-declined.v1', data: { ...declined, verb: 'post', reason } };
     }
     assert(debit && credit, 'a command that passes the checks has both accounts');
     return { type: 'account.transfer-posted.v1', data: { ...this.book(command, debit, credit), verb: 'post' } };
+  }
+
+  private refusal(command: Command, debit?: LockedAccount, credit?: LockedAccount): Reason | undefined {
+    const card = command.cardId === undefined ? undefined : this.found.cards.get(command.cardId);
+    return refusalOf(command, debit, credit, cardRefusalOf(command, card, command.bookedAt ?? this.now));
   }
 
   /** Sets the amount aside. A release that came first has ended the hold before it began. */
@@ -122,7 +148,7 @@ class Books {
     const decided_at = this.now.toISOString();
     if (before) return { type, data: { transfer_id, verb: 'reserve', reason: 'released', decided_at } };
     const [debit, credit] = this.sides(command);
-    const reason = refusalOf(command, debit, credit);
+    const reason = this.refusal(command, debit, credit);
     if (reason) {
       return { type, data: { ...this.decline(command, reason, debit, credit), verb: 'reserve', reason } };
     }
@@ -193,7 +219,7 @@ class Books {
       amount,
       currency,
       description,
-      counterparty: { id: other, number: this.current(other)?.number ?? null },
+      counterparty: counterpartyOf(command, other, this.current(other)?.number ?? null),
       status,
       createdAt: this.now,
       closedAt: status === 'open' ? null : this.now,
@@ -262,7 +288,7 @@ class Books {
     if (reason === 'insufficient_funds' && own) {
       data.available = { amount_minor: String(own.balance - own.held), currency: own.currency };
     }
-    const kept = command.authority !== 'bank' && reason !== 'account_not_found' && reason !== 'same_account';
+    const kept = command.authority !== 'bank' && !UNKNOWN.includes(reason);
     if (kept && own && other) {
       const amount = own === credit ? command.amount.amount : -command.amount.amount;
       const bookedAt = this.after(command, [own]);
@@ -290,7 +316,7 @@ class Books {
       amount,
       balanceAfter: balance,
       declineReason: about.reason,
-      counterparty: { id: about.other.id, number: about.other.number },
+      counterparty: counterpartyOf(command, about.other.id, about.other.number),
       command,
       bookedAt,
     };
@@ -311,4 +337,10 @@ class Books {
     const at = command.bookedAt && command.bookedAt < this.now ? command.bookedAt : this.now;
     return accounts.reduce((latest, { bookedAt }) => (bookedAt && bookedAt > latest ? bookedAt : latest), at);
   }
+}
+
+/** Whoever is at another bank has a name and an IBAN; an account of this bank has a number. */
+function counterpartyOf({ outside }: Command, id: string, number: string | null): Counterparty {
+  const named = number === null ? outside : undefined;
+  return { id, number, name: named?.name ?? null, iban: named?.iban ?? null };
 }

@@ -1,6 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiExcludeEndpoint, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow, CallerOf, type Caller } from '@florin/platform/auth';
+import { IdParam } from '@florin/platform/http';
 import { userView, UsernameQuery, UserView } from './user.dto.js';
 import { UserService } from './user.service.js';
 
@@ -23,5 +24,13 @@ export class UserController {
   @ApiExcludeEndpoint()
   findByUsername(@CallerOf() caller: Caller, @Query() query: UsernameQuery): Promise<{ id: string; username: string }> {
     return this.users.findByUsername(query.username, caller.tenantId);
+  }
+
+  /** For the account service, with the token of the officer who opens an account. */
+  @Get('internal/customers/:id')
+  @Allow('office:write')
+  @ApiExcludeEndpoint()
+  async findCustomer(@CallerOf() caller: Caller, @IdParam() id: string): Promise<{ id: string }> {
+    return { id: await this.users.findCustomer(id, caller.tenantId) };
   }
 }

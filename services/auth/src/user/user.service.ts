@@ -27,4 +27,11 @@ export class UserService {
     if (!user?.username || !user.roles.includes('customer')) throw new DomainError('not_found');
     return { id: user.id, username: user.username };
   }
+
+  /** The id, when it is an active customer's. Fails with: not_found. */
+  async findCustomer(id: string, tenantId: string): Promise<string> {
+    const user = await asTenant(this.database.reader, tenantId, (tx) => this.users.find(tx, id));
+    if (user?.status !== 'active' || !user.roles.includes('customer')) throw new DomainError('not_found');
+    return user.id;
+  }
 }

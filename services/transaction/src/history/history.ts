@@ -43,6 +43,7 @@ export function bookingOf(text: string): Order {
     amount,
     currency,
     description,
+    cardId: null,
     key: textOf(line, 'key', KEY),
     fingerprint: fingerprintOf({ kind, from: fromAccountId, to, amount, currency, description }),
     bookedAt,

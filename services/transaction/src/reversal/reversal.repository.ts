@@ -16,8 +16,8 @@ export class ReversalRepository {
     const { rowCount } = await tx.query(
       `insert into transfer (id, tenant_id, user_id, kind, status, amount, currency, from_account_id, to_account_id,
           to_user_id, description, idempotency_key, fingerprint, timeline, asked_at, ask_count, next_ask_at, created_at,
-          reverses_id)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1, $16, $15, $17)
+          reverses_id, card_id)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1, $16, $15, $17, $18)
         on conflict on constraint transfer_idempotency do nothing`,
       [
         transfer.id,
@@ -37,6 +37,7 @@ export class ReversalRepository {
         transfer.askedAt,
         nextAskAt(transfer.askedAt, 1, Math.random()),
         transfer.reversesId,
+        transfer.cardId,
       ],
     );
     if (rowCount === 0) return false;

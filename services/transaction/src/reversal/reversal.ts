@@ -51,6 +51,7 @@ export function reversalOf(original: Transfer, refund: Refund, id: string, now: 
     amount,
     currency,
     description: refund.reason,
+    cardId: original.cardId,
     key: refund.key,
     fingerprint: refundPrint(refund),
     bookedAt: null,

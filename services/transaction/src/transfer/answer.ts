@@ -29,6 +29,7 @@ export interface Shown {
   to_account_id: string | null;
   debit_transaction_id: string | null;
   credit_transaction_id: string | null;
+  card_id: string | null;
   balance_after?: string | null;
   decline_reason: string | null;
   description: string | null;
@@ -51,6 +52,7 @@ export function recipientView(transfer: Transfer): Shown {
     to_account_id: transfer.toAccountId,
     debit_transaction_id: transfer.debitEntryId,
     credit_transaction_id: transfer.creditEntryId,
+    card_id: transfer.cardId,
     decline_reason: transfer.declineReason,
     description: transfer.description,
     created_at: transfer.createdAt.toISOString(),
@@ -87,6 +89,8 @@ const words: Readonly<Record<Exclude<DeclineReason, 'limit_exceeded'>, string>> 
   same_account: 'Choose another destination.',
   account_closed: 'One of the accounts is closed.',
   account_frozen: 'The source account is frozen. Ask the bank.',
+  card_not_found: 'You have no such card.',
+  card_not_usable: 'The card is frozen, over, expired, or of another account.',
   currency_mismatch: 'Both accounts must be kept in the currency of the transfer.',
   insufficient_funds: 'Pay something in, or send less.',
   hold_missing: 'Nothing was booked. Ask the bank.',

@@ -59,6 +59,38 @@ describe('who sees a transfer', () => {
   });
 });
 
+describe('a purchase', () => {
+  const url = `/accounts/${adas.id}/transactions`;
+  const card = randomUUID();
+  const body = { type: 'debit', amount: '3', currency: 'USD', card_id: card.toUpperCase() };
+
+  it('goes with its card against the bank’s account for cards, and is shown with it', async () => {
+    const made = await post({ url, body });
+    expect([made.status, made.body.kind, made.body.card_id]).toEqual([201, 'withdrawal', card]);
+    expect(player.heard.find((one) => one.transfer_id === made.body.id)).toMatchObject({
+      card_id: card,
+      credit: { house: 'settlement:cards' },
+    });
+    expect((await get(`/transfers/${made.body.id}`)).body.card_id).toBe(card);
+  });
+
+  it.each([
+    ['card_not_usable', 422],
+    ['card_not_found', 404],
+  ] as const)('is refused with %s', async (reason, status) => {
+    player.play = () => reason;
+    const refused = await post({ url, body });
+    expect([refused.status, refused.body.code]).toEqual([status, reason]);
+  });
+
+  it('with another card is another command', async () => {
+    expect((await post({ url, body, key: 'bought' })).status).toBe(201);
+    expect((await post({ url, body, key: 'bought' })).headers['idempotency-replayed']).toBe('true');
+    const other = await post({ url, body: { ...body, card_id: randomUUID() }, key: 'bought' });
+    expect(other.body.code).toBe('idempotency_key_reused');
+  });
+});
+
 describe('a refusal', () => {
   const unknown = randomUUID();
   const cases: [string, number, Sent][] = [
@@ -77,6 +109,11 @@ describe('a refusal', () => {
       'self_deposit_limit',
       422,
       { url: `/accounts/${adas.id}/transactions`, body: { type: 'credit', amount: '10000.01', currency: 'USD' } },
+    ],
+    [
+      'card_not_for_credit',
+      422,
+      { url: `/accounts/${adas.id}/transactions`, body: { type: 'credit', amount: '1', card_id: unknown } },
     ],
     ['account_not_found', 404, { url: '/accounts/none/transactions', body: { type: 'credit', amount: '1' } }],
     ['same_account', 422, { body: send({ to_account_id: adas.id, currency: 'USD' }) }],

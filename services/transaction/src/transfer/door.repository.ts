@@ -21,14 +21,14 @@ const ARRIVE = {
   text: `with x as (delete from outbox where id = any($1::uuid[])),
     t as (select * from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::bigint[], $7::text[], $8::uuid[],
         $9::uuid[], $10::uuid[], $11::text[], $12::text[], $13::bytea[], $14::jsonb[], $15::timestamptz[],
-        $16::timestamptz[], $17::timestamptz[], $18::timestamptz[], $19::text[])
+        $16::timestamptz[], $17::timestamptz[], $18::timestamptz[], $19::text[], $25::uuid[])
       as t(id, tenant_id, user_id, kind, amount, currency, from_id, to_id, to_user, description, key, fingerprint,
-        timeline, booked_at, asked_at, next_ask_at, created_at, counted_on)),
+        timeline, booked_at, asked_at, next_ask_at, created_at, counted_on, card_id)),
     i as (insert into transfer (id, tenant_id, user_id, kind, status, amount, currency, from_account_id, to_account_id,
         to_user_id, description, idempotency_key, fingerprint, timeline, booked_at, asked_at, ask_count,
-        next_ask_at, created_at, counted_on)
+        next_ask_at, created_at, counted_on, card_id)
       select id, tenant_id, user_id, kind, 'requested', amount, currency, from_id, to_id, to_user, description, key,
-        fingerprint, timeline, booked_at, asked_at, 1, next_ask_at, created_at, counted_on from t
+        fingerprint, timeline, booked_at, asked_at, 1, next_ask_at, created_at, counted_on, card_id from t
       on conflict on constraint transfer_idempotency do nothing returning id),
     u as (select l.* from unnest($20::uuid[], $21::text[], $22::text[]) as w(user_id, currency, period)
       cross join lateral (select * from limit_use l where l.user_id = w.user_id and l.currency = w.currency
@@ -132,6 +132,7 @@ export class DoorRepository {
       periods.map((one) => one.period),
       people.map((one) => one.userId),
       people.map((one) => one.tenantId),
+      column((t) => t.cardId),
     ];
     const { rows } = await tx.query<Row>({ ...ARRIVE, values });
     return {

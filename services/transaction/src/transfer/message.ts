@@ -4,7 +4,9 @@ import type { Ask, Status } from './course.js';
 import type { Transfer } from './transfer.js';
 
 /** The bank's own account that stands against deposits and withdrawals. */
-const HOUSE = { house: 'cash' } as const;
+const CASH = { house: 'cash' } as const;
+/** And the one that stands against what is paid with cards. */
+const CARDS = { house: 'settlement:cards' } as const;
 
 const minor = (amount: bigint, currency: string): { amount_minor: string; currency: string } => ({
   amount_minor: String(amount),
@@ -20,8 +22,9 @@ export function accountOf(transfer: Pick<Transfer, 'fromAccountId' | 'toAccountI
 
 /** The two sides of the posting: the bank's own account stands for whoever is no customer. */
 function legsOf(transfer: Transfer): Pick<MessageData<'account.post-transfer.v1'>, 'debit' | 'credit'> {
-  const { fromAccountId: from, toAccountId: to, creditor } = transfer;
-  const house = creditor === null ? HOUSE : { house: `settlement:${creditor.bank}` };
+  const { fromAccountId: from, toAccountId: to, creditor, cardId } = transfer;
+  const counter = cardId === null ? CASH : CARDS;
+  const house = creditor === null ? counter : { house: `settlement:${creditor.bank}` };
   const legs = {
     debit: from === null ? house : { account_id: from },
     credit: to === null ? house : { account_id: to },
@@ -40,10 +43,16 @@ export function postCommand(transfer: Transfer): MessageData<'account.post-trans
     ...legsOf(transfer),
     amount: minor(transfer.amount, transfer.currency),
     description: transfer.description,
+    ...outsideOf(transfer),
+    ...(transfer.cardId === null ? {} : { card_id: transfer.cardId }),
     ...(byTheBank ? { authority: 'bank' as const } : {}),
     ...(transfer.bookedAt ? { booked_at: transfer.bookedAt.toISOString() } : {}),
   };
 }
+
+/** Who is on the other side when it is another bank's customer. */
+const outsideOf = ({ creditor }: Transfer) =>
+  creditor === null ? {} : { counterparty: { name: creditor.name, iban: creditor.iban } };
 
 /** What the account service is asked of the hold. */
 function holdCommand<Verb extends 'reserve' | 'capture' | 'release'>(transfer: Transfer, verb: Verb) {
@@ -51,7 +60,7 @@ function holdCommand<Verb extends 'reserve' | 'capture' | 'release'>(transfer: T
   assert('account_id' in debit, 'what is held is held on an account of a customer');
   const { id: transfer_id, kind, userId: user_id, description } = transfer;
   const amount = minor(transfer.amount, transfer.currency);
-  return { transfer_id, verb, kind, user_id, debit, credit, amount, description };
+  return { transfer_id, verb, kind, user_id, debit, credit, amount, description, ...outsideOf(transfer) };
 }
 
 function screenCommand(transfer: Transfer): MessageData<'fraud.screen-transfer.v1'> {

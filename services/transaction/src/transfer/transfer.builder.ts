@@ -14,6 +14,7 @@ export function anOrder(change: Partial<Order> = {}): Order {
     amount: 1250n,
     currency: 'USD',
     description: 'Rent',
+    cardId: null,
     key: null,
     bookedAt: null,
     ...change,

@@ -36,6 +36,11 @@ const REFUSALS = [
   'revocation_unavailable',
 ] as const;
 
+const AT_THE_COUNTER = [
+  ...['self_deposit_off', 'self_deposit_limit'],
+  ...['card_not_for_credit', 'card_not_found', 'card_not_usable'],
+];
+
 const ANSWERS =
   'Waits for the outcome, `Prefer: wait=N` seconds at most (5 when not said, 30 at most, `respond-async` for none). ' +
   'A final answer is given again to a repeat with the same Idempotency-Key, with `Idempotency-Replayed: true`.';
@@ -48,8 +53,11 @@ export class TransferController {
   @Post('accounts/:id/transactions')
   @Allow('transfers:write')
   @Sensitive()
-  @Fails(...REFUSALS, 'self_deposit_off', 'self_deposit_limit')
-  @ApiOperation({ summary: 'Deposit to or withdraw from an own account', description: ANSWERS })
+  @Fails(...REFUSALS, ...AT_THE_COUNTER)
+  @ApiOperation({
+    summary: 'Deposit to or withdraw from an own account, or pay with its card',
+    description: `A debit with a \`card_id\` is a purchase: its description is the merchant. ${ANSWERS}`,
+  })
   @ApiCreatedResponse({ type: TransferView })
   @ApiAcceptedResponse({ type: TransferView, description: 'Not decided yet; ask for it at `Location`.' })
   async depositOrWithdraw(

@@ -86,6 +86,10 @@ export class CounterBody {
   @Optional()
   @Text(255, { example: 'Birthday money' })
   description?: string;
+
+  @Optional()
+  @Id({ description: 'The card that a purchase is paid with: only for `debit`.' })
+  card_id?: string;
 }
 
 export class TransferQuery extends PageQuery {
@@ -181,6 +185,9 @@ export class TransferView implements Shown {
   })
   balance_after?: string | null;
 
+  @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'Of a purchase.', example: null })
+  card_id: string | null;
+
   @ApiProperty({ type: String, nullable: true, example: null })
   decline_reason: string | null;
 
@@ -214,7 +221,7 @@ export function toTransfer(body: TransferBody): Wish {
   const [to] = named;
   if (!to || named.length > 1)
     throw invalid('to_account_id', 'give exactly one of to_account_id, to_account_number, to_username');
-  return { kind: 'transfer', from: body.from_account_id.toLowerCase(), to, ...asked(body) };
+  return { kind: 'transfer', from: body.from_account_id.toLowerCase(), to, ...asked(body), cardId: null };
 }
 
 /** What the old spelling of a transfer wishes for: the very same. */
@@ -222,10 +229,11 @@ export function toTransferFrom(query: OldTransferQuery, body: OldTransferBody): 
   return toTransfer({ ...body, ...query });
 }
 
-/** What a deposit or a withdrawal wishes for. */
+/** What a deposit, a withdrawal or a purchase wishes for. */
 export function toCounterWish(accountId: string, body: CounterBody): Wish {
-  if (body.type === 'debit') return { kind: 'withdrawal', from: accountId, to: null, ...asked(body) };
-  return { kind: 'deposit', from: null, to: { by: 'id', name: accountId }, ...asked(body) };
+  const cardId = body.card_id?.toLowerCase() ?? null;
+  if (body.type === 'debit') return { kind: 'withdrawal', from: accountId, to: null, ...asked(body), cardId };
+  return { kind: 'deposit', from: null, to: { by: 'id', name: accountId }, ...asked(body), cardId };
 }
 
 function asked(body: {

@@ -70,6 +70,9 @@ export class TransferEntity {
   @Column({ type: 'text', nullable: true })
   description: string | null;
 
+  @Column({ name: 'card_id', type: 'uuid', nullable: true })
+  cardId: string | null;
+
   @Column({ name: 'idempotency_key', type: 'text', nullable: true })
   key: string | null;
 

@@ -18,7 +18,7 @@ export interface Decision {
 /** The columns of a row under the names of the entity, so that both ways of reading give one shape. */
 const COLUMNS = `id, tenant_id as "tenantId", user_id as "userId", kind, status, amount, currency,
   from_account_id as "fromAccountId", to_account_id as "toAccountId", to_user_id as "toUserId", description,
-  idempotency_key as "key", fingerprint,
+  card_id as "cardId", idempotency_key as "key", fingerprint,
   decline_reason as "declineReason", debit_entry_id as "debitEntryId", credit_entry_id as "creditEntryId",
   balance_after as "balanceAfter", available, screened, creditor, withdrawal, ending, reverses_id as "reversesId",
   reversed_amount as "reversedAmount", counted_on as "countedOn", limit_breach as "breach", timeline,

@@ -32,8 +32,8 @@ export class TransferService {
 
   /**
    * Accepts a transfer and waits for its end, so many seconds at most. Fails with: validation_failed,
-   * amount_out_of_range, self_deposit_off, self_deposit_limit, same_account, account_not_found, unavailable,
-   * overloaded, idempotency_key_reused. A declined transfer is given like any other.
+   * amount_out_of_range, card_not_for_credit, self_deposit_off, self_deposit_limit, same_account, account_not_found,
+   * unavailable, overloaded, idempotency_key_reused. A declined transfer is given like any other.
    */
   async request(wish: Wish, caller: Caller, key: string | undefined, waitS: number): Promise<Outcome> {
     return this.take(await this.prepare(wish, caller, key), waitS);
@@ -110,6 +110,7 @@ export class TransferService {
       amount,
       currency,
       description: wish.description,
+      cardId: wish.cardId,
       key: key ?? null,
       fingerprint: fingerprintOf({ ...wish, currency, amount }),
       bookedAt: null,

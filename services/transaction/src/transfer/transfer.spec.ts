@@ -129,6 +129,7 @@ describe('what is shown', () => {
 {
   "amount": "12.50",
   "balance_after": "87.50",
+  "card_id": null,
   "completed_at": "2026-01-31T12:00:00.012Z",
   "created_at": "2026-01-31T12:00:00.000Z",
   "credit_transaction_id": "01976f3e-8b1c-7d2a-9c4e-5f6a7b8c9d02",

@@ -43,6 +43,8 @@ export interface Order {
   readonly amount: bigint;
   readonly currency: string;
   readonly description: string | null;
+  /** The card that a purchase is paid with; on what is given back of it, too. */
+  readonly cardId: string | null;
   readonly key: string | null;
   readonly fingerprint: Buffer;
   /** Only in the history that an operator loads: when it happened. */
@@ -226,11 +228,13 @@ export interface Said {
   readonly amount: bigint;
   readonly currency: string;
   readonly description: string | null;
+  readonly cardId?: string | null;
 }
 
 /** Two requests with one key are the same command when these bytes are equal. */
-export function fingerprintOf({ kind, from, to, amount, currency, description }: Said): Buffer {
-  const normalised = [1, kind, from, to?.by ?? null, to?.name ?? null, String(amount), currency, description];
+export function fingerprintOf({ kind, from, to, amount, currency, description, cardId }: Said): Buffer {
+  const card = cardId ? [cardId] : [];
+  const normalised = [1, kind, from, to?.by ?? null, to?.name ?? null, String(amount), currency, description, ...card];
   return createHash('sha256').update(JSON.stringify(normalised)).digest();
 }
 

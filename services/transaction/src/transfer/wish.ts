@@ -12,6 +12,8 @@ export interface Wish {
   /** The source account's own when it was not said. */
   readonly currency: string | undefined;
   readonly description: string | null;
+  /** The card that a purchase is paid with. */
+  readonly cardId: string | null;
 }
 
 /** What customers may do by themselves, in major units. */
@@ -45,9 +47,10 @@ export function amountOf(wish: Wish, currency: string, bounds: Bounds): bigint {
   return amount;
 }
 
-/** Fails with: self_deposit_off, self_deposit_limit, same_account. */
+/** Fails with: card_not_for_credit, self_deposit_off, self_deposit_limit, same_account. */
 export function mayWish(wish: Wish, amount: bigint, currency: string, bounds: Bounds): void {
   if (wish.kind === 'deposit') {
+    if (wish.cardId !== null) throw refused('card_not_for_credit', 'Leave the card out.');
     if (!bounds.selfDeposit) throw refused('self_deposit_off', 'Money is paid in at the counter.');
     const most = minor(bounds.selfDepositMost, currency);
     if (amount > most)

@@ -33,6 +33,9 @@ import { KeyService } from './vault/key.service.js';
 import { VaultRepository } from './vault/vault.repository.js';
 import { VaultService } from './vault/vault.service.js';
 
+const termsOf = (config: Config): Terms =>
+  new Terms(config.CURRENCIES, config.IBAN_COUNTRY, config.BANK_CODE, config.CARD_PREFIX);
+
 /** The account service: money. The only one that changes a balance. */
 @Module({})
 export class AppModule {
@@ -54,7 +57,7 @@ export class AppModule {
       providers: [
         { provide: CONFIG, useValue: config },
         { provide: KeyService, useFactory: () => new KeyService(config.KEY_ENCRYPTION_KEY) },
-        { provide: Terms, useFactory: () => new Terms(config.CURRENCIES, config.IBAN_COUNTRY, config.BANK_CODE, config.CARD_PREFIX) },
+        { provide: Terms, useFactory: () => termsOf(config) },
         { provide: Database, useFactory: database },
         { provide: KafkaLink, useFactory: () => new KafkaLink({ brokers: config.KAFKA_BROKERS, clientId: 'account' }) },
         {

@@ -155,7 +155,8 @@ export class EntryRepository {
   async keepNote(tx: EntityManager, tenantId: string, { accountId, seq }: Entry, category: string, now: Date) {
     await tx.query(
       `insert into note (account_id, seq, tenant_id, category, updated_at) values ($1, $2, $3, $4, $5)
-        on conflict on constraint note_pkey do update set category = excluded.category, updated_at = excluded.updated_at`,
+        on conflict on constraint note_pkey
+          do update set category = excluded.category, updated_at = excluded.updated_at`,
       [accountId, String(seq), tenantId, category, now],
     );
   }

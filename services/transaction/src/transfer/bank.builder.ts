@@ -15,7 +15,9 @@ import { errors } from '../errors.js';
 type Command = MessageData<'account.post-transfer.v1'>;
 
 /** What the account service in a spec says to a command; nothing, to keep silent. */
-export type Play = (command: Command) => 'posted' | 'account_not_found' | 'card_not_found' | 'card_not_usable' | 'insufficient_funds' | 'silence';
+export type Play = (
+  command: Command,
+) => 'posted' | 'account_not_found' | 'card_not_found' | 'card_not_usable' | 'insufficient_funds' | 'silence';
 
 /** Plays the account service: hears the commands of its tenants over real Kafka and answers as it is told. */
 export class AccountPlayer {

@@ -21,6 +21,27 @@ AS $function$
       $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.seq_before(of_account uuid, last_seq bigint, instant timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+AS $function$
+        declare
+          low bigint := 0;
+          high bigint := last_seq;
+          middle bigint;
+          booked timestamptz;
+        begin
+          while low < high loop
+            middle := (low + high + 1) / 2;
+            select booked_at into strict booked from entry where account_id = of_account and seq = middle;
+            if booked < instant then low := middle; else high := middle - 1; end if;
+          end loop;
+          return low;
+        end
+      $function$
+;
+
 grant usage on schema public to public;
 
 create table account (
@@ -60,6 +81,44 @@ create policy account_reader on account for select to account_reader using ((ten
 grant insert, select, update on account to account_engine;
 grant select on account to account_reader;
 
+create table card (
+  id uuid not null,
+  tenant_id uuid not null,
+  account_id uuid not null,
+  owner_id uuid not null,
+  number_sealed bytea not null,
+  number_index bytea not null,
+  key_version integer not null,
+  last_four character(4) not null,
+  expires_at timestamp(3) with time zone not null,
+  status text not null default 'active'::text,
+  replaced_by uuid,
+  created_at timestamp(3) with time zone not null,
+  updated_at timestamp(3) with time zone not null,
+  constraint card_number UNIQUE (number_index),
+  constraint card_pkey PRIMARY KEY (id),
+  constraint card_last_four CHECK ((last_four ~ '^[0-9]{4}$'::text)),
+  constraint card_replaced CHECK (((status = 'replaced'::text) = (replaced_by IS NOT NULL))),
+  constraint card_status CHECK ((status = ANY (ARRAY['active'::text, 'frozen'::text, 'replaced'::text, 'cancelled'::text, 'expired'::text])))
+);
+CREATE INDEX card_account ON public.card USING btree (account_id, created_at, id);
+CREATE UNIQUE INDEX card_one_lives ON public.card USING btree (account_id) WHERE (status = ANY (ARRAY['active'::text, 'frozen'::text]));
+alter table card enable row level security;
+create policy card_engine on card for all to account_engine using (true) with check (true);
+create policy card_reader on card for select to account_reader using ((tenant_id = (NULLIF(current_setting('florin.tenant'::text, true), ''::text))::uuid));
+grant insert, select on card to account_engine;
+grant update (replaced_by, status, updated_at) on card to account_engine;
+grant select (account_id, created_at, expires_at, id, last_four, owner_id, replaced_by, status, tenant_id, updated_at) on card to account_reader;
+
+create table data_key (
+  tenant_id uuid not null,
+  version integer not null,
+  wrapped bytea not null,
+  created_at timestamp(3) with time zone not null,
+  constraint data_key_pkey PRIMARY KEY (tenant_id, version)
+);
+grant insert, select on data_key to account_engine;
+
 create table entry (
   account_id uuid not null,
   seq bigint not null,
@@ -77,6 +136,9 @@ create table entry (
   counterparty_id uuid,
   counterparty_number character(10),
   booked_at timestamp(3) with time zone not null,
+  counterparty_name text,
+  counterparty_iban text,
+  card_id uuid,
   constraint entry_id UNIQUE (id),
   constraint entry_pkey PRIMARY KEY (account_id, seq),
   constraint entry_amount CHECK ((amount <> 0)),
@@ -85,6 +147,8 @@ create table entry (
   constraint entry_seq CHECK ((seq > 0)),
   constraint entry_status CHECK ((status = ANY (ARRAY['approved'::text, 'declined'::text])))
 );
+CREATE INDEX entry_card ON public.entry USING btree (account_id, card_id, seq) WHERE (card_id IS NOT NULL);
+CREATE INDEX entry_declined ON public.entry USING btree (account_id, seq) WHERE (status = 'declined'::text);
 alter table entry enable row level security;
 create policy entry_engine on entry for all to account_engine using (true) with check (true);
 create policy entry_reader on entry for select to account_reader using ((tenant_id = (NULLIF(current_setting('florin.tenant'::text, true), ''::text))::uuid));
@@ -106,12 +170,15 @@ create table hold (
   status text not null,
   created_at timestamp(3) with time zone not null,
   closed_at timestamp(3) with time zone,
+  counterparty_name text,
+  counterparty_iban text,
   constraint hold_id UNIQUE (id),
   constraint hold_pkey PRIMARY KEY (transfer_id),
   constraint hold_amount CHECK ((amount > 0)),
   constraint hold_closed CHECK (((status = 'open'::text) = (closed_at IS NULL))),
   constraint hold_status CHECK ((status = ANY (ARRAY['open'::text, 'captured'::text, 'released'::text])))
 );
+CREATE INDEX hold_account ON public.hold USING btree (account_id, created_at);
 CREATE INDEX hold_open ON public.hold USING btree (account_id, id) WHERE (status = 'open'::text);
 alter table hold enable row level security;
 create policy hold_engine on hold for all to account_engine using (true) with check (true);
@@ -128,6 +195,20 @@ create table inbox (
   constraint inbox_pkey PRIMARY KEY (id)
 );
 grant delete, insert, select on inbox to account_engine;
+
+create table note (
+  account_id uuid not null,
+  seq bigint not null,
+  tenant_id uuid not null,
+  category text not null,
+  updated_at timestamp(3) with time zone not null,
+  constraint note_pkey PRIMARY KEY (account_id, seq)
+);
+alter table note enable row level security;
+create policy note_engine on note for all to account_engine using (true) with check (true);
+create policy note_reader on note for select to account_reader using ((tenant_id = (NULLIF(current_setting('florin.tenant'::text, true), ''::text))::uuid));
+grant insert, select, update on note to account_engine;
+grant select on note to account_reader;
 
 create table opening (
   user_id uuid not null,

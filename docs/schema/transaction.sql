@@ -94,6 +94,7 @@ create table transfer (
   ending text,
   reverses_id uuid,
   reversed_amount bigint not null default 0,
+  card_id uuid,
   constraint transfer_idempotency UNIQUE (tenant_id, user_id, idempotency_key),
   constraint transfer_pkey PRIMARY KEY (id),
   constraint transfer_amount CHECK ((amount > 0)),

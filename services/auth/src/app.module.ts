@@ -23,16 +23,24 @@ import { OauthService } from './oauth/oauth.service.js';
 import { StorageService } from './oauth/storage.service.js';
 import { TicketRepository } from './oauth/ticket.repository.js';
 import { TokenService } from './oauth/token.service.js';
+import { OfficeController } from './office/office.controller.js';
+import { OfficeRepository } from './office/office.repository.js';
+import { OfficeService } from './office/office.service.js';
 import { PasswordService } from './password/password.service.js';
 import { RegistrationController } from './registration/registration.controller.js';
 import { RegistrationRepository } from './registration/registration.repository.js';
 import { RegistrationService } from './registration/registration.service.js';
+import { RevocationRepository } from './revocation/revocation.repository.js';
+import { RevocationService } from './revocation/revocation.service.js';
+import { RevocationTimer } from './revocation/revocation.timer.js';
 import { EndingService } from './session/ending.service.js';
 import { SessionController } from './session/session.controller.js';
 import { SessionRepository } from './session/session.repository.js';
 import { SessionService } from './session/session.service.js';
 import { SessionTimer } from './session/session.timer.js';
+import { TenantController } from './tenant/tenant.controller.js';
 import { TenantRepository } from './tenant/tenant.repository.js';
+import { TenantService } from './tenant/tenant.service.js';
 import { SecondFactorService } from './totp/second-factor.service.js';
 import { TotpController } from './totp/totp.controller.js';
 import { TotpRepository } from './totp/totp.repository.js';
@@ -55,8 +63,10 @@ export class AppModule {
         KeyController,
         LoginController,
         OauthController,
+        OfficeController,
         RegistrationController,
         SessionController,
+        TenantController,
         TotpController,
         UserController,
       ],
@@ -88,15 +98,21 @@ export class AppModule {
         KeyService,
         LoginService,
         OauthService,
+        OfficeRepository,
+        OfficeService,
         PasswordService,
         RegistrationRepository,
         RegistrationService,
+        RevocationRepository,
+        RevocationService,
+        RevocationTimer,
         SecondFactorService,
         SessionRepository,
         SessionService,
         SessionTimer,
         StorageService,
         TenantRepository,
+        TenantService,
         TotpRepository,
         TotpService,
         TicketRepository,

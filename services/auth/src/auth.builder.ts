@@ -12,6 +12,7 @@ import { migrateAll } from './operator/operator.command.js';
 import { OperatorService } from './operator/operator.service.js';
 
 export type Json = Record<string, unknown>;
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** What the service answers, as far as specs look into it. */
 export interface Body extends Json {
@@ -50,7 +51,7 @@ export class AuthService {
     private readonly records: TopicReader,
   ) {}
 
-  async ask(method: 'GET' | 'POST', url: string, payload?: unknown, headers: Json = {}): Promise<Answer> {
+  async ask(method: Method, url: string, payload?: unknown, headers: Json = {}): Promise<Answer> {
     const answer = await this.app.inject({ method, url, payload: payload as Json, headers: headers as never });
     const body = (answer.body === '' ? {} : answer.json()) as Body;
     return { status: answer.statusCode, body, headers: answer.headers };
@@ -85,9 +86,21 @@ export class AuthService {
     const name = { firstName: 'Eve', lastName: 'Officer' };
     await operator.makeUser({ what: 'create', email, role, username: null, name, tenant, password: PASSWORD });
     await engine.destroy();
-    const { body } = await this.post('/auth/login', { email, password: PASSWORD, tenant_id: tenant });
+    const { body } = await this.login(email, { tenant_id: tenant });
     const { body: me } = await this.me(body.access_token);
     return { id: me['id'] as string, email, token: body.access_token, refreshToken: body.refresh_token };
+  }
+
+  login(email: string, more: Json = {}): Promise<Answer> {
+    return this.post('/auth/login', { email, password: PASSWORD, ...more });
+  }
+
+  /** One more bank, closed to strangers. */
+  async tenant(): Promise<string> {
+    const [made] = await this.database.query<{ id: string }>(
+      `insert into tenant (id, name) values (gen_random_uuid(), gen_random_uuid()::text) returning id`,
+    );
+    return made!.id;
   }
 
   /** What auth.events says of a person. */

@@ -9,8 +9,10 @@ import { CreateSession1795460400003 } from './migrations/1795460400003-create-se
 import { CreateSigningKey1795460400004 } from './migrations/1795460400004-create-signing-key.js';
 import { CreateMessaging1795460400005 } from './migrations/1795460400005-create-messaging.js';
 import { CreateTotp1795547200001 } from './migrations/1795547200001-create-totp.js';
+import { CreateRevocation1795547200002 } from './migrations/1795547200002-create-revocation.js';
 import { CreateOauth1795547600001 } from './migrations/1795547600001-create-oauth.js';
 import { RegistrationEntity } from './registration/registration.entity.js';
+import { RevocationEntity } from './revocation/revocation.entity.js';
 import { RefreshTokenEntity } from './session/refresh-token.entity.js';
 import { SessionEntity } from './session/session.entity.js';
 import { TenantEntity } from './tenant/tenant.entity.js';
@@ -30,6 +32,7 @@ export const entities = [
   ClientEntity,
   ConsentEntity,
   OauthRefreshTokenEntity,
+  RevocationEntity,
 ];
 
 export const migrations = [
@@ -39,6 +42,7 @@ export const migrations = [
   CreateSigningKey1795460400004,
   CreateMessaging1795460400005,
   CreateTotp1795547200001,
+  CreateRevocation1795547200002,
   CreateOauth1795547600001,
 ];
 

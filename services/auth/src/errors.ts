@@ -13,6 +13,8 @@ export const errors = {
   totp_not_started: { status: 400, title: 'There is no second factor' },
   totp_already_enabled: { status: 409, title: 'The second factor is on already' },
   too_many_attempts: { status: 429, title: 'Too many attempts' },
+  last_admin: { status: 409, title: 'A bank keeps one admin' },
+  tenant_name_taken: { status: 409, title: 'The name of the bank is taken' },
 } as const satisfies ErrorTable;
 
 export type ErrorCode = keyof typeof errors;

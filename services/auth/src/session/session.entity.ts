@@ -4,6 +4,7 @@ import { UserEntity } from '../user/user.entity.js';
 @Entity('session')
 @Check('session_end', '(ended_at is null) = (end_reason is null)')
 @Index('session_by_user', ['userId', 'createdAt'])
+@Index('session_open_by_tenant', ['tenantId'], { where: 'ended_at is null' })
 @Index('session_to_deny', ['endedAt'], { where: 'ended_at is not null and denied_at is null' })
 export class SessionEntity {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'session_pkey' })

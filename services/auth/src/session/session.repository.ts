@@ -68,6 +68,15 @@ export class SessionRepository {
     return rows;
   }
 
+  /** Ends all sessions of a tenant. Their tokens die by one revocation of the tenant, not one by one. */
+  async endOfTenant(tx: EntityManager, tenantId: string, now: Date): Promise<void> {
+    await tx.query(
+      `update session set ended_at = $2, denied_at = $2, end_reason = 'tenant_disabled'
+        where tenant_id = $1 and ended_at is null`,
+      [tenantId, now],
+    );
+  }
+
   /** Ends a session; undefined when it was over already, or never was. */
   async end(tx: EntityManager, id: string, reason: EndReason, now: Date): Promise<EndedSession | undefined> {
     const [rows]: [EndedSession[]] = await tx.query(

@@ -6,6 +6,7 @@ import { Database, inTransaction, newId } from '@florin/platform/database';
 import { addToOutbox, outgoing, Relay, type OutboxRow } from '@florin/platform/messaging';
 import type { ErrorCode } from '../errors.js';
 import { KeyService } from '../key/key.service.js';
+import { TenantRepository } from '../tenant/tenant.repository.js';
 import type { User } from '../user/user.js';
 import { UserRepository } from '../user/user.repository.js';
 import { EndingService } from './ending.service.js';
@@ -33,6 +34,7 @@ export class SessionService {
   constructor(
     private readonly database: Database,
     private readonly sessions: SessionRepository,
+    private readonly tenants: TenantRepository,
     private readonly users: UserRepository,
     private readonly keys: KeyService,
     private readonly ending: EndingService,
@@ -86,7 +88,8 @@ export class SessionService {
       }
       const session = await this.sessions.touch(tx, sessionId, now);
       const user = session && (await this.users.find(tx, session.userId));
-      return session && user?.status === 'active'
+      const tenant = session && (await this.tenants.find(tx, session.tenantId));
+      return session && user?.status === 'active' && tenant?.status === 'active'
         ? this.issue(tx, user, session, now)
         : { code: 'refresh_token_invalid' };
     });

@@ -1,7 +1,7 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 @Entity('tenant')
-@Check('tenant_status', `status in ('active', 'disabled')`)
+@Check('tenant_status', `status in ('active', 'disabled', 'deleted')`)
 @Index('tenant_name', { synchronize: false })
 export class TenantEntity {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'tenant_pkey' })

@@ -5,6 +5,7 @@ import { TenantEntity } from '../tenant/tenant.entity.js';
 @Unique('app_user_customer_oid', ['customerOid'])
 @Check('app_user_status', `status in ('active', 'disabled')`)
 @Check('app_user_roles', `cardinality(roles) > 0 and roles <@ array['customer', 'agent', 'admin', 'read_only']`)
+@Index('app_user_by_tenant', ['tenantId', 'id'])
 @Index('app_user_email', { synchronize: false })
 @Index('app_user_username', { synchronize: false })
 export class UserEntity {

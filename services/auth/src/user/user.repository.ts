@@ -85,7 +85,7 @@ function refusal(constraint: string): DomainError | undefined {
   return found && new DomainError<ErrorCode>(found.code, found.detail);
 }
 
-function userOf(row: UserEntity): User {
+export function userOf(row: UserEntity): User {
   return {
     id: row.id,
     tenantId: row.tenantId,

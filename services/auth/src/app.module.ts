@@ -23,7 +23,7 @@ import { OauthService } from './oauth/oauth.service.js';
 import { StorageService } from './oauth/storage.service.js';
 import { TicketRepository } from './oauth/ticket.repository.js';
 import { TokenService } from './oauth/token.service.js';
-import { OfficeController } from './office/office.controller.js';
+import { UserOfficeController } from './office/office.controller.js';
 import { OfficeRepository } from './office/office.repository.js';
 import { OfficeService } from './office/office.service.js';
 import { PasswordService } from './password/password.service.js';
@@ -63,7 +63,7 @@ export class AppModule {
         KeyController,
         LoginController,
         OauthController,
-        OfficeController,
+        UserOfficeController,
         RegistrationController,
         SessionController,
         TenantController,

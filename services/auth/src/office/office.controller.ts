@@ -9,7 +9,7 @@ import { OfficeService } from './office.service.js';
 
 @ApiTags('Administration')
 @Controller()
-export class OfficeController {
+export class UserOfficeController {
   constructor(private readonly office: OfficeService) {}
 
   @Get('admin/users')

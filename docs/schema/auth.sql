@@ -24,6 +24,7 @@ create table app_user (
   constraint app_user_roles CHECK (((cardinality(roles) > 0) AND (roles <@ ARRAY['customer'::text, 'agent'::text, 'admin'::text, 'read_only'::text]))),
   constraint app_user_status CHECK ((status = ANY (ARRAY['active'::text, 'disabled'::text])))
 );
+CREATE INDEX app_user_by_tenant ON public.app_user USING btree (tenant_id, id);
 CREATE UNIQUE INDEX app_user_email ON public.app_user USING btree (tenant_id, lower(email));
 CREATE UNIQUE INDEX app_user_username ON public.app_user USING btree (tenant_id, lower(username));
 alter table app_user enable row level security;
@@ -161,6 +162,21 @@ alter table registration enable row level security;
 create policy registration_engine on registration for all to auth_engine using (true) with check (true);
 grant insert, select on registration to auth_engine;
 
+create table revocation (
+  id uuid not null,
+  kind text not null,
+  subject uuid not null,
+  value bigint not null,
+  made_at timestamp(3) with time zone not null,
+  denied_at timestamp(3) with time zone,
+  constraint revocation_pkey PRIMARY KEY (id),
+  constraint revocation_kind CHECK ((kind = ANY (ARRAY['user'::text, 'tenant'::text])))
+);
+CREATE INDEX revocation_to_deny ON public.revocation USING btree (made_at) WHERE (denied_at IS NULL);
+alter table revocation enable row level security;
+create policy revocation_engine on revocation for all to auth_engine using (true) with check (true);
+grant delete, insert, select, update on revocation to auth_engine;
+
 create table session (
   id uuid not null,
   tenant_id uuid not null,
@@ -179,6 +195,7 @@ create table session (
   constraint session_end CHECK (((ended_at IS NULL) = (end_reason IS NULL)))
 );
 CREATE INDEX session_by_user ON public.session USING btree (user_id, created_at);
+CREATE INDEX session_open_by_tenant ON public.session USING btree (tenant_id) WHERE (ended_at IS NULL);
 CREATE INDEX session_to_deny ON public.session USING btree (ended_at) WHERE ((ended_at IS NOT NULL) AND (denied_at IS NULL));
 alter table session enable row level security;
 create policy session_engine on session for all to auth_engine using (true) with check (true);
@@ -205,7 +222,7 @@ create table tenant (
   open boolean not null default false,
   created_at timestamp(3) with time zone not null default now(),
   constraint tenant_pkey PRIMARY KEY (id),
-  constraint tenant_status CHECK ((status = ANY (ARRAY['active'::text, 'disabled'::text])))
+  constraint tenant_status CHECK ((status = ANY (ARRAY['active'::text, 'disabled'::text, 'deleted'::text])))
 );
 CREATE UNIQUE INDEX tenant_name ON public.tenant USING btree (lower(name));
 alter table tenant enable row level security;

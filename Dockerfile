@@ -53,7 +53,7 @@ STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 CMD ["node", "-e", \
     "fetch('http://127.0.0.1:' + process.env.PORT + '/health/live').then((r) => process.exit(r.ok ? 0 : 1))"]
 # `docker run … migrate` and the operator's commands are arguments of the same program.
-ENTRYPOINT ["node", "--max-semi-space-size=8", "dist/main.js"]
+ENTRYPOINT ["node", "--max-semi-space-size=24", "dist/main.js"]
 
 # The gateway: the official nginx with our templates, the documentation and the API browser.
 FROM nginx:1.29.4-alpine AS gateway

@@ -4,14 +4,18 @@ import { authProviders, DenyList } from '@florin/platform/auth';
 import { Database } from '@florin/platform/database';
 import { HEALTH_CHECKS, httpControllers, httpProviders } from '@florin/platform/http';
 import { KafkaLink, Relay } from '@florin/platform/messaging';
+import { ClientController } from './client/client.controller.js';
 import { ClientRepository } from './client/client.repository.js';
 import { ClientService } from './client/client.service.js';
 import { CONFIG, type Config } from './config.js';
+import { ConsentController } from './consent/consent.controller.js';
 import { ConsentRepository } from './consent/consent.repository.js';
 import { ConsentService } from './consent/consent.service.js';
 import { entities } from './data-source.js';
 import { BankHealthController } from './health/health.controller.js';
 import { HealthService } from './health/health.service.js';
+import { InteractionController } from './interaction/interaction.controller.js';
+import { InteractionService } from './interaction/interaction.service.js';
 import { KeyController } from './key/key.controller.js';
 import { KeyRepository } from './key/key.repository.js';
 import { KeyService } from './key/key.service.js';
@@ -49,6 +53,21 @@ import { UserController } from './user/user.controller.js';
 import { UserRepository } from './user/user.repository.js';
 import { UserService } from './user/user.service.js';
 
+/** The OAuth 2.1 server. */
+const oauthControllers = [ClientController, ConsentController, InteractionController, OauthController];
+const oauthProviders = [
+  AccountService,
+  ClientRepository,
+  ClientService,
+  ConsentRepository,
+  ConsentService,
+  InteractionService,
+  OauthService,
+  StorageService,
+  TicketRepository,
+  TokenService,
+];
+
 /** The auth service: people, their sessions, and the keys that everybody else trusts. */
 @Module({})
 export class AppModule {
@@ -59,10 +78,10 @@ export class AppModule {
       module: AppModule,
       controllers: [
         ...httpControllers,
+        ...oauthControllers,
         BankHealthController,
         KeyController,
         LoginController,
-        OauthController,
         UserOfficeController,
         RegistrationController,
         SessionController,
@@ -80,6 +99,7 @@ export class AppModule {
           inject: [Database, KafkaLink, DenyList],
         },
         ...httpProviders,
+        ...oauthProviders,
         ...authProviders(config, KeyService),
         ...auditProviders,
         {
@@ -88,16 +108,10 @@ export class AppModule {
           inject: [KafkaLink, Database],
         },
         EndingService,
-        AccountService,
-        ClientRepository,
-        ClientService,
-        ConsentRepository,
-        ConsentService,
         HealthService,
         KeyRepository,
         KeyService,
         LoginService,
-        OauthService,
         OfficeRepository,
         OfficeService,
         PasswordService,
@@ -110,13 +124,10 @@ export class AppModule {
         SessionRepository,
         SessionService,
         SessionTimer,
-        StorageService,
         TenantRepository,
         TenantService,
         TotpRepository,
         TotpService,
-        TicketRepository,
-        TokenService,
         UserRepository,
         UserService,
       ],

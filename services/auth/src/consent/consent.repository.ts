@@ -28,13 +28,19 @@ export class ConsentRepository {
     return rows[0];
   }
 
-  /** Those of a person, the newest first. */
-  async list(tx: EntityManager, userId: string, now: Date): Promise<Consent[]> {
-    return tx.query(
-      `${SELECT} join session s on s.id = g.session_id where g.user_id = $1 and ${ALIVE}
-        order by g.created_at desc, g.id desc`,
+  /** Those of a person with the client's name as it was then, the newest first. */
+  async list(
+    tx: EntityManager,
+    userId: string,
+    now: Date,
+  ): Promise<{ consent: Consent; clientName: string | null }[]> {
+    const rows: (Consent & { clientName: string | null })[] = await tx.query(
+      `select g.*, s.user_agent as "clientName" from (${SELECT}) g
+         join session s on s.id = g."sessionId" and s.ended_at is null and s.expires_at > $2
+        where g."userId" = $1 and g."endedAt" is null order by g."createdAt" desc, g.id desc`,
       [userId, now],
     );
+    return rows.map(({ clientName, ...consent }) => ({ consent, clientName }));
   }
 
   /** Those that a client holds. */
@@ -84,4 +90,4 @@ export class ConsentRepository {
 }
 
 const SELECT = `select g.id, g.user_id as "userId", g.session_id as "sessionId", g.client_id as "clientId", g.payload,
-  g.created_at as "createdAt", g.expires_at as "expiresAt" from oauth_grant g`;
+  g.created_at as "createdAt", g.expires_at as "expiresAt", g.ended_at as "endedAt" from oauth_grant g`;

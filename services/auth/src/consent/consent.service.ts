@@ -80,13 +80,14 @@ export class ConsentService {
     });
   }
 
-  list(userId: string): Promise<Consent[]> {
+  /** What a person has allowed, and to whom. */
+  list(userId: string): Promise<{ consent: Consent; clientName: string | null }[]> {
     return inTransaction(this.database.engine, (tx) => this.consents.list(tx, userId, new Date()));
   }
 
   /** Takes a consent back: its tokens are dead at once. Fails with: not_found, revocation_unavailable. */
   async withdraw(userId: string, id: string): Promise<void> {
-    const own = (await this.list(userId)).some((consent) => consent.id === id);
+    const own = (await this.list(userId)).some(({ consent }) => consent.id === id);
     if (!own) throw new DomainError('not_found');
     await this.finish(id);
   }

@@ -11,6 +11,7 @@ import Provider, {
 import { assert } from '@florin/kernel';
 import { log } from '@florin/platform/telemetry';
 import { CONFIG, type Config } from '../config.js';
+import { errorPage, loggedOutPage, logoutPage, sourceOf, type Page } from '../interaction/page.js';
 import { KeyService } from '../key/key.service.js';
 import { AccountService } from './account.service.js';
 import {
@@ -129,6 +130,10 @@ export class OauthService implements OnApplicationBootstrap {
       adapter: (kind) => this.storage.adapterOf(kind),
       jwks: { keys: [new BankKey(this.keys)] },
       findAccount: (ctx, userId, token) => this.accounts.find(ctx, userId, token),
+      renderError: (ctx, out, error) => {
+        const status = (error as { statusCode?: number }).statusCode ?? 500;
+        show(ctx, errorPage({ error: out.error, description: out.error_description, status }));
+      },
       interactions: { policy: policy(), url: (_ctx, { uid }) => `/oauth/interaction/${uid}` },
       formats: {
         customizers: {
@@ -139,6 +144,13 @@ export class OauthService implements OnApplicationBootstrap {
       },
       features: {
         devInteractions: { enabled: false },
+        rpInitiatedLogout: {
+          enabled: true,
+          logoutSource: (ctx, form) => {
+            show(ctx, logoutPage(form, sourceOf(ctx.oidc.session?.state?.['postLogoutRedirectUri'] as string)));
+          },
+          postLogoutSuccessSource: (ctx) => show(ctx, loggedOutPage()),
+        },
         clientCredentials: { enabled: true },
         pushedAuthorizationRequests: { enabled: true },
         dPoP: { enabled: true, nonceSecret: nonceSecret(master), requireNonce: () => true },
@@ -165,6 +177,13 @@ export class OauthService implements OnApplicationBootstrap {
 }
 
 type Json = Record<string, unknown>;
+
+function show(ctx: KoaContextWithOIDC, { html, csp, status }: Page): void {
+  ctx.status = status;
+  ctx.type = 'text/html; charset=utf-8';
+  ctx.set({ 'content-security-policy': csp, 'referrer-policy': 'same-origin' });
+  ctx.body = html;
+}
 
 function resourceServer(publicUrl: string, resource: string): ResourceServer {
   if (!isResource(publicUrl, resource)) throw new errors.InvalidTarget();
@@ -196,7 +215,7 @@ function hashSecrets(provider: Provider): void {
 function scoped(url: string): string {
   if (!url.startsWith('/oauth/authorize?')) return url;
   const query = new URLSearchParams(url.slice(url.indexOf('?') + 1));
-  if (query.has('scope') || query.has('request_uri') || !query.has('client_id')) return url;
+  if (query.get('scope') || query.has('request_uri') || !query.has('client_id')) return url;
   query.set('scope', DEFAULT_SCOPE);
   return `/oauth/authorize?${query}`;
 }

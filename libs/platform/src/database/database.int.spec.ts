@@ -1,6 +1,10 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { freshDatabase, type FreshDatabase } from '@florin/testing';
+<<<<<<< HEAD
 import { asTenant, askAsTenant, Database, inTransaction, migrate } from './index.js';
+=======
+import { asTenant, CommitInDoubt, Database, inTransaction, isPassing, migrate } from './index.js';
+>>>>>>> 736e5b9 (fix: overload and outages are told before acceptance, never as a 504)
 
 const OURS = '01900000-0000-7000-8000-000000000001';
 const THEIRS = '01900000-0000-7000-8000-000000000002';
@@ -67,6 +71,34 @@ describe('a database of a service', () => {
       ).rejects.toThrow('changed my mind');
     }
     expect((await database.pool.query('SELECT coins FROM purse WHERE id = 3')).rows).toEqual([{ coins: 100 }]);
+  });
+
+  it('cuts work that takes too long before its commit, so that it never happens', async () => {
+    const slow = inTransaction(
+      database.pool,
+      async (tx) => {
+        await tx.query('UPDATE purse SET coins = 0 WHERE id = 5');
+        await tx.query('SELECT pg_sleep(10)');
+      },
+      { withinMs: 100 },
+    );
+    const fault = await slow.catch((error: unknown) => error);
+    expect(isPassing(fault)).toBe(true);
+    const { rows } = await database.pool.query('SELECT coins FROM purse WHERE id = 5');
+    expect(rows).toEqual([{ coins: 100 }]);
+  });
+
+  it('says when it is not known whether a commit happened', async () => {
+    const lost = inTransaction(database.pool, async (tx) => {
+      const query = tx.query.bind(tx) as (text: string) => Promise<unknown>;
+      const fails = async (text: string): Promise<unknown> => {
+        if (text === 'COMMIT') await query('SELECT pg_terminate_backend(pg_backend_pid())');
+        return query(text);
+      };
+      Object.assign(tx, { query: fails });
+    });
+    await expect(lost).rejects.toBeInstanceOf(CommitInDoubt);
+    expect(isPassing(await lost.catch((error: unknown) => error))).toBe(true);
   });
 
   it('shows the reader one tenant at a time, also on a connection that another tenant just used', async () => {

@@ -16,6 +16,8 @@ export interface DatabaseOptions {
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const STATEMENT_TIMEOUT_MS = 30_000;
+/** A database that hangs cannot keep to its own timeout; less than the gateway's patience (40 s). */
+const ANSWER_TIMEOUT_MS = 35_000;
 /** A service that starts while its database is away waits for it this long. */
 const START_WAIT_MS = 60_000;
 const START_PAUSE_MS = 250;
@@ -36,7 +38,13 @@ function source(url: string, options: DatabaseOptions, settings: string): DataSo
     synchronize: false,
     poolSize: options.max ?? 10,
     connectTimeoutMS: CONNECT_TIMEOUT_MS,
-    extra: { statement_timeout: STATEMENT_TIMEOUT_MS, keepAlive: true, application_name: 'florin', options: settings },
+    extra: {
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+      query_timeout: ANSWER_TIMEOUT_MS,
+      keepAlive: true,
+      application_name: 'florin',
+      options: settings,
+    },
   });
 }
 

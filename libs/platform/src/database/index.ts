@@ -2,4 +2,4 @@ export { Database, type DatabaseOptions } from './database.js';
 export { newId } from './id.js';
 export { migrate, type MigrateOptions } from './migrate.js';
 export { isPassing, sqlStateOf } from './passing.js';
-export { asTenant, askAsTenant, inTransaction, type Question } from './transaction.js';
+export { asTenant, askAsTenant, CommitInDoubt, inTransaction, type Question } from './transaction.js';

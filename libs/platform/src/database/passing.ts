@@ -14,7 +14,7 @@ const PASSING_TEXT =
   /connect|terminat|timeout|ECONN|EPIPE|socket|recovery mode|shutting down|Driver not Connected|already released/i;
 
 /** A SQLSTATE has a digit somewhere; the system's own EPIPE, five letters as well, has none. */
-const SQLSTATE = /^(?=.*[0-9])[0-9A-Z]{5}$/;
+export const SQLSTATE = /^(?=.*[0-9])[0-9A-Z]{5}$/;
 
 /** Whether the same work may succeed later without anybody changing anything. */
 export function isPassing(error: unknown): boolean {

@@ -1,24 +1,52 @@
 import { DataSource, type EntityManager } from 'typeorm';
+<<<<<<< HEAD
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
+=======
+import type { Duplex } from 'node:stream';
+import type { Pool, PoolClient } from 'pg';
+>>>>>>> 736e5b9 (fix: overload and outages are told before acceptance, never as a 504)
 import { setTimeout as pause } from 'node:timers/promises';
-import { sqlStateOf } from './passing.js';
+import { SQLSTATE, sqlStateOf } from './passing.js';
 
 const ATTEMPTS_MOST = 5;
 /** Serialisation failure and deadlock: the same work, done again from the start, may well succeed. */
 const WORTH_REPEATING = new Set(['40001', '40P01']);
+
+/** The connection broke while the commit was on its way: whether it happened is not known here. */
+export class CommitInDoubt extends Error {
+  constructor(cause: Error) {
+    super(`the connection ended during a commit: ${cause.message}`, { cause });
+  }
+}
+
+export interface WorkLimits {
+  /**
+   * How long the work before the commit may take, in milliseconds. Past that its connection is cut, so that it never
+   * commits; also a database that hangs is noticed by this.
+   */
+  readonly withinMs?: number;
+}
 
 /**
  * Runs the work in one database transaction: the only way in. A deadlock or serialisation failure repeats the whole
  * work, five times at most, so the work must have no effect outside the database.
  */
 export function inTransaction<T>(source: DataSource, work: (tx: EntityManager) => Promise<T>): Promise<T>;
-export function inTransaction<T>(source: Pool, work: (tx: PoolClient) => Promise<T>): Promise<T>;
-export async function inTransaction<T>(source: DataSource | Pool, work: (tx: never) => Promise<T>): Promise<T> {
+export function inTransaction<T>(
+  source: Pool,
+  work: (tx: PoolClient) => Promise<T>,
+  limits?: WorkLimits,
+): Promise<T>;
+export async function inTransaction<T>(
+  source: DataSource | Pool,
+  work: (tx: never) => Promise<T>,
+  limits: WorkLimits = {},
+): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return source instanceof DataSource
         ? await source.transaction(work as (tx: EntityManager) => Promise<T>)
-        : await once(source, work as (tx: PoolClient) => Promise<T>);
+        : await once(source, work as (tx: PoolClient) => Promise<T>, limits);
     } catch (error) {
       if (attempt === ATTEMPTS_MOST || !WORTH_REPEATING.has(sqlStateOf(error) ?? '')) throw error;
       await pause(Math.random() * 10 * 2 ** attempt);
@@ -26,20 +54,45 @@ export async function inTransaction<T>(source: DataSource | Pool, work: (tx: nev
   }
 }
 
-async function once<T>(pool: Pool, work: (tx: PoolClient) => Promise<T>): Promise<T> {
+async function once<T>(pool: Pool, work: (tx: PoolClient) => Promise<T>, { withinMs }: WorkLimits): Promise<T> {
   const client = await pool.connect();
+  client.on('error', ignored);
   let broken: Error | undefined;
+  const cut = (): void => void streamOf(client).destroy(new Error('timeout: the database did not answer in time'));
+  const timer = withinMs === undefined ? undefined : setTimeout(cut, withinMs);
   try {
     await client.query('BEGIN');
     const result = await work(client);
-    await client.query('COMMIT');
+    clearTimeout(timer);
+    await client.query('COMMIT').catch((error: Error) => {
+      throw refused(error) ? error : new CommitInDoubt((broken = error));
+    });
     return result;
   } catch (error) {
-    await client.query('ROLLBACK').catch((fault: Error) => (broken = fault));
+    if (!broken) await client.query('ROLLBACK').catch((fault: Error) => (broken = fault));
     throw error;
   } finally {
+    clearTimeout(timer);
+    client.off('error', ignored);
     client.release(broken);
   }
+}
+
+/** Whether the database has said no to a commit; a session that ended (class 57) may have ended just after it. */
+function refused(error: Error): boolean {
+  const state = sqlStateOf(error) ?? '';
+  return SQLSTATE.test(state) && !/^(08|57)/.test(state);
+}
+
+/**
+ * The query at hand fails with a broken connection as well; but the event alone, where nobody listens, would end the
+ * process.
+ */
+const ignored = (): void => undefined;
+
+/** The socket under a client, which the types of pg do not show. */
+function streamOf(client: PoolClient): Duplex {
+  return (client as unknown as { connection: { stream: Duplex } }).connection.stream;
 }
 
 /**

@@ -17,6 +17,12 @@ export async function orExit<T>(name: string, work: () => Promise<T>): Promise<T
   }
 }
 
+/**
+ * Connections that the system may hold while we are busy. Node's own 511 were too few when the gateway opened two
+ * thousand at once: the rest came by retransmission, and some not within the gateway's two seconds.
+ */
+const CONNECTIONS_WAITING_MOST = 4_096;
+
 /** Starts a service: messages first, then the HTTP door. Ends the process with one clear line when it cannot start. */
 export function runService(service: ServiceOptions): Promise<NestFastifyApplication> {
   return orExit(service.name, async () => {
@@ -27,7 +33,8 @@ export function runService(service: ServiceOptions): Promise<NestFastifyApplicat
     process.once('SIGINT', () => void stop('SIGINT'));
     await app.init();
     await app.startAllMicroservices();
-    await app.listen(service.config.PORT, service.config.HOST);
+    const { PORT: port, HOST: host } = service.config;
+    await app.listen({ port, host, backlog: CONNECTIONS_WAITING_MOST });
     log.info({ address: await app.getUrl() }, `${service.name} is listening`);
     return app;
   });

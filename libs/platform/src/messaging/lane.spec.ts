@@ -38,6 +38,19 @@ describe('a lane', () => {
     expect(results.map((result) => result.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   });
 
+  it('refuses what waits behind a batch that hangs, and what comes then, but not the batch itself', async () => {
+    const { open, passed } = gate();
+    const lane = new Lane<number, number>(async (items) => passed.then(() => items), { most: 1, ageMostMs: 30 });
+    const first = lane.add(1);
+    await new Promise(setImmediate);
+    await expect(lane.add(2)).rejects.toMatchObject({ code: 'overloaded' });
+    expect(lane.depth).toBe(0);
+    await expect(lane.add(3)).rejects.toMatchObject({ code: 'overloaded' });
+    open();
+    expect(await first).toBe(1);
+    expect(await lane.add(4)).toBe(4);
+  });
+
   it('refuses as overloaded what its queue cannot hold', async () => {
     const { open, passed } = gate();
     const lane = new Lane<number, number>(async (items) => passed.then(() => items), { most: 1, waitingMost: 2 });

@@ -14,7 +14,10 @@ export interface LaneOptions {
   readonly slots?: number;
   /** Items that may wait before new ones are refused as `overloaded`. Unbounded when absent. */
   readonly waitingMost?: number;
-  /** Age of the oldest waiting item, in milliseconds, from which new ones are refused as `overloaded`. */
+  /**
+   * Age, in milliseconds, that an item or the batch in flight may reach: past it whatever still waits for its batch is
+   * refused as `overloaded`, and so is what comes next.
+   */
   readonly ageMostMs?: number;
 }
 
@@ -24,8 +27,10 @@ export interface LaneOptions {
  */
 export class Lane<T, R> {
   private queue: Waiting<T, R>[] = [];
-  private inFlight = 0;
+  /** When each batch in flight began. */
+  private readonly flights = new Set<{ readonly since: number }>();
   private scheduled = false;
+  private guard: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly run: (items: T[]) => Promise<R[]>,
@@ -37,24 +42,34 @@ export class Lane<T, R> {
     return this.queue.length;
   }
 
-  /** How long the first item in the queue has waited, in milliseconds. */
+  /** How long the first item in the queue has waited or the first batch has been in flight, in milliseconds. */
   get oldestMs(): number {
-    const first = this.queue[0];
-    return first ? performance.now() - first.since : 0;
+    const [flight] = this.flights;
+    const since = Math.min(this.queue[0]?.since ?? Infinity, flight?.since ?? Infinity);
+    return since === Infinity ? 0 : performance.now() - since;
   }
 
   /** Gives the item's own result. Fails with: overloaded, and with whatever its batch failed with. */
   add(item: T): Promise<R> {
     const { waitingMost = Infinity, ageMostMs = Infinity } = this.options;
     if (this.queue.length >= waitingMost || this.oldestMs > ageMostMs) {
-      return Promise.reject(
-        new DomainError('overloaded', 'The bank is busy. Try again in a moment.', { retry_after: 1 }),
-      );
+      return Promise.reject(busy());
     }
     return new Promise((resolve, reject) => {
       this.queue.push({ item, since: performance.now(), resolve, reject });
+      if (ageMostMs !== Infinity) this.guard ??= setTimeout(() => this.refuseOld(ageMostMs), ageMostMs).unref();
       this.schedule();
     });
+  }
+
+  /** What has waited for too long is refused: it is in no batch, so nothing of it has happened. */
+  private refuseOld(ageMostMs: number): void {
+    const now = performance.now();
+    const young = this.queue.findIndex(({ since }) => now - since < ageMostMs);
+    for (const { reject } of this.queue.splice(0, young === -1 ? this.queue.length : young)) reject(busy());
+    const [next] = this.queue;
+    const again = (): void => this.refuseOld(ageMostMs);
+    this.guard = next && setTimeout(again, Math.max(1, next.since + ageMostMs - now)).unref();
   }
 
   private schedule(): void {
@@ -62,21 +77,26 @@ export class Lane<T, R> {
     this.scheduled = true;
     setImmediate(() => {
       this.scheduled = false;
-      while (this.inFlight < (this.options.slots ?? 1) && this.queue.length > 0) void this.flush();
+      while (this.flights.size < (this.options.slots ?? 1) && this.queue.length > 0) void this.flush();
     });
   }
 
   private async flush(): Promise<void> {
     const batch = this.queue.splice(0, this.options.most);
-    this.inFlight++;
+    const flight = { since: performance.now() };
+    this.flights.add(flight);
     try {
       const results = await this.run(batch.map((each) => each.item));
       batch.forEach((each, i) => each.resolve(results[i] as R));
     } catch (error) {
       for (const each of batch) each.reject(error);
     } finally {
-      this.inFlight--;
+      this.flights.delete(flight);
       this.schedule();
     }
   }
+}
+
+function busy(): DomainError {
+  return new DomainError('overloaded', 'The bank is busy. Try again in a moment.', { retry_after: 1 });
 }

@@ -3,7 +3,6 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import { randomUUID } from 'node:crypto';
-import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { eventually, freshDatabase, readTopic, testKafkaBrokers, type FreshDatabase } from '@florin/testing';
 import { Database, inTransaction, migrate } from '../database/index.js';
 import {
@@ -17,21 +16,9 @@ import {
   type Heard,
   type OutboxRow,
 } from './index.js';
+import { MessagingTables1795460000000 } from './messaging.builder.js';
 
 const TENANT = '01900000-0000-7000-8000-000000000001';
-
-class MessagingTables1795460000000 implements MigrationInterface {
-  readonly name = 'MessagingTables1795460000000';
-  async up(runner: QueryRunner): Promise<void> {
-    await runner.query(`CREATE TABLE outbox (
-      id uuid PRIMARY KEY, topic text NOT NULL, key text NOT NULL, type text NOT NULL, payload text NOT NULL,
-      tenant uuid NOT NULL, causation text, traceparent text, created_at timestamptz NOT NULL DEFAULT now())`);
-    await runner.query('CREATE TABLE inbox (id uuid PRIMARY KEY, heard_at timestamptz NOT NULL DEFAULT now())');
-    await runner.query('CREATE TABLE effect (transfer_id uuid NOT NULL, note text NOT NULL)');
-    await runner.query('GRANT SELECT, INSERT, DELETE ON outbox, inbox, effect TO account_engine');
-  }
-  async down(): Promise<void> {}
-}
 
 /** Does what a service does: remembers the message and has its effect in one transaction. */
 @Controller()

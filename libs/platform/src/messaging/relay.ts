@@ -1,4 +1,5 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import type { Pool, PoolClient } from 'pg';
 import type { Database } from '../database/index.js';
 import { recordOf, type OutboxRow } from './cloudevent.js';
 import type { KafkaLink } from './kafka.link.js';
@@ -14,6 +15,7 @@ const RETRY_MOST_MS = 2_000;
 const DRAIN_MOST_MS = 5_000;
 /** One relay sweeps at a time, in each database. */
 const SWEEP_LOCK = 7_301_956;
+const REMOVE = 'DELETE FROM outbox WHERE id = ANY($1::uuid[])';
 
 /**
  * Publishes the outbox: rows are handed over straight after their commit, and a sweep finds what a crash left behind.
@@ -27,6 +29,7 @@ export class Relay implements OnApplicationBootstrap, OnApplicationShutdown {
   private pumping: Promise<void> | undefined;
   private timers: NodeJS.Timeout[] = [];
   private takenSinceFlush = false;
+  private sweeping = false;
   private closing = false;
   private readonly logger = new Logger('Relay');
 
@@ -124,27 +127,70 @@ export class Relay implements OnApplicationBootstrap, OnApplicationShutdown {
     const ids = this.takeAcked();
     if (ids.length === 0) return;
     try {
-      await this.database.pool.query('DELETE FROM outbox WHERE id = ANY($1::uuid[])', [ids]);
+      await this.database.pool.query(REMOVE, [ids]);
     } catch (error) {
       this.giveBack(ids);
       this.logger.warn(`published rows stay in the outbox for now: ${(error as Error).message}`);
     }
   }
 
-  /** Hands over rows that no relay seems to have: a crash left them, or a full queue. A row sent twice keeps its id. */
-  private async sweep(olderThanS = SWEEP_OLDER_THAN_S): Promise<void> {
-    if (this.queue.length >= BATCH_MOST || this.closing) return;
+  /**
+   * Publishes rows that no relay seems to have: a crash left them, or a full queue. A row sent twice keeps its id. One
+   * relay does it at a time, until all of them are published and removed: the lock belongs to a connection of its own
+   * and goes with it, and no row is locked while its message travels.
+   */
+  async sweep(olderThanS = SWEEP_OLDER_THAN_S): Promise<void> {
+    if (this.sweeping || this.queue.length >= BATCH_MOST || this.closing) return;
+    this.sweeping = true;
+    let holder: PoolClient | undefined;
+    let broken: Error | undefined;
+    const breaks = (error: Error): void => void (broken = error);
     try {
-      // The lock lives as long as the statement's own transaction, and no row is locked while its message travels.
-      const { rows } = await this.database.pool.query<OutboxRow>(
-        `SELECT ${OUTBOX_COLUMNS} FROM outbox
-          WHERE created_at <= now() - make_interval(secs => $1) AND (SELECT pg_try_advisory_xact_lock($2))
-          ORDER BY created_at LIMIT $3`,
-        [olderThanS, SWEEP_LOCK, BATCH_MOST],
-      );
-      this.push(rows);
+      if ((await this.leftBehind(this.database.pool, olderThanS, 1)).length === 0) return;
+      holder = await this.database.pool.connect();
+      holder.on('error', breaks);
+      const { rows } = await holder.query<{ ours: boolean }>('SELECT pg_try_advisory_lock($1) AS ours', [SWEEP_LOCK]);
+      if (!rows[0]?.ours) return;
+      for (;;) {
+        const left = await this.leftBehind(holder, olderThanS, BATCH_MOST);
+        const unknown = left.filter(({ id }) => !this.known.has(id));
+        if (unknown.length === 0 || this.closing) break;
+        await this.publishSwept(unknown);
+      }
+      await holder.query('SELECT pg_advisory_unlock($1)', [SWEEP_LOCK]);
     } catch (error) {
-      this.logger.warn(`the outbox could not be swept: ${(error as Error).message}`);
+      // Whatever is wrong with it: with its connection the lock ends too.
+      broken ??= error as Error;
+      this.logger.warn(`the outbox could not be swept: ${broken.message}`);
+    } finally {
+      holder?.off('error', breaks);
+      holder?.release(broken);
+      this.sweeping = false;
+    }
+  }
+
+  private async leftBehind(
+    where: Pick<Pool | PoolClient, 'query'>,
+    olderThanS: number,
+    most: number,
+  ): Promise<OutboxRow[]> {
+    const { rows } = await (where as Pool).query<OutboxRow>(
+      `SELECT ${OUTBOX_COLUMNS} FROM outbox WHERE created_at <= now() - make_interval(secs => $1)
+        ORDER BY created_at LIMIT $2`,
+      [olderThanS, most],
+    );
+    return rows;
+  }
+
+  /** Removed at once: the next relay to sweep must not find them. */
+  private async publishSwept(rows: readonly OutboxRow[]): Promise<void> {
+    const ids = rows.map(({ id }) => id);
+    for (const id of ids) this.known.add(id);
+    try {
+      await this.publish(rows);
+      await this.database.pool.query(REMOVE, [ids]);
+    } finally {
+      for (const id of ids) this.known.delete(id);
     }
   }
 }

@@ -2,7 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import type { PoolClient } from 'pg';
 import { DomainError } from '@florin/kernel';
-import { Database, inTransaction, newId } from '@florin/platform/database';
+import { setTimeout as pause } from 'node:timers/promises';
+import { CommitInDoubt, Database, inTransaction, isPassing, newId } from '@florin/platform/database';
 import { Lane, Relay, withAcked, type OutboxRow } from '@florin/platform/messaging';
 import { CONFIG, defaultLimits, type Config } from '../config.js';
 import { capsOf, judge, periodsOf, type CapsFor, type Defaults } from '../limit/limit.js';
@@ -33,6 +34,11 @@ const UNDECIDED_MOST = 4_000;
 const STALLED_FROM = 500;
 const STALLED_MS = 10_000;
 const PEOPLE_REMEMBERED = 50_000;
+/** A batch that the database has not taken by then is refused; it has not begun its commit, so it never happens. */
+const WORK_MOST_MS = 5_000;
+/** Whether a broken commit happened is asked for so long, which is less than the gateway waits for an answer. */
+const DOUBT_MOST_MS = 30_000;
+const DOUBT_PAUSE_MS = 250;
 
 /** Where transfers come in: what arrives together is judged by the limits and accepted in one transaction. */
 @Injectable()
@@ -73,9 +79,7 @@ export class DoorService {
 
   private async accept(asked: readonly Transfer[]): Promise<Outcome[]> {
     await this.makeReady(asked);
-    const { made, rows } = await withAcked(this.relay, (acked) =>
-      inTransaction(this.database.pool, (tx) => this.admit(tx, asked, acked)),
-    );
+    const { made, rows } = await this.surelyAdmit(asked);
     this.relay.push(rows);
     for (const transfer of made.values()) if (isWaiting(transfer.status)) this.waiting.expect(transfer);
     const late = asked.filter(({ id }) => !made.has(id));
@@ -87,6 +91,39 @@ export class DoorService {
         ? { transfer: mine, replayed: false }
         : { transfer: byKey.get(keyOf(transfer)) ?? transfer, replayed: true };
     });
+  }
+
+  /**
+   * Writes a batch, and when its commit broke, writes it again until it is known whether it was the first time or the
+   * second: a repeat waits for what is still under way, and finds what is there by its ids.
+   */
+  private async surelyAdmit(asked: readonly Transfer[]): Promise<Admitted> {
+    const begun = performance.now();
+    let doubted: Admitted | undefined;
+    for (;;) {
+      let tried: Admitted | undefined;
+      try {
+        const admitted = await withAcked(this.relay, (acked) =>
+          inTransaction(this.database.pool, async (tx) => (tried = await this.admit(tx, asked, acked)), {
+            withinMs: WORK_MOST_MS,
+          }),
+        );
+        return doubted ? await this.eitherOf(doubted, admitted) : admitted;
+      } catch (error) {
+        // What was made in this attempt was not made in an earlier one.
+        if (error instanceof CommitInDoubt && (!doubted || tried?.made.size)) doubted = tried;
+        if (!doubted || !isPassing(error) || performance.now() - begun > DOUBT_MOST_MS) throw error;
+        await pause(DOUBT_PAUSE_MS);
+      }
+    }
+  }
+
+  /** What the attempt in doubt has made, if it was committed after all, and what the last one made. */
+  private async eitherOf(doubted: Admitted, last: Admitted): Promise<Admitted> {
+    if (last.made.size > 0) return last;
+    const [any] = doubted.made.keys();
+    const isThere = any !== undefined && (await this.transfers.byIds(this.database.pool, [any])).length > 0;
+    return isThere ? doubted : last;
   }
 
   /** Writes a batch, judges what is new of it under the locks of its people's use, and lets it through. */

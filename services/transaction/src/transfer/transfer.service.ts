@@ -45,10 +45,15 @@ export class TransferService {
     return earlier ?? this.order(wish, caller, key);
   }
 
-  /** Accepts an order that is clear, and waits. Fails with: overloaded, idempotency_key_reused. */
+  /**
+   * Accepts an order that is clear, and waits; the time that accepting took counts. Fails with: overloaded,
+   * idempotency_key_reused.
+   */
   async take(order: Order | Outcome, waitS: number): Promise<Outcome> {
+    const begun = performance.now();
     const taken = 'transfer' in order ? order : await this.door.enter(order, new Date());
-    const transfer = await this.waiting.outcome(taken.transfer, waitS);
+    const leftS = Math.max(0, waitS - (performance.now() - begun) / 1_000);
+    const transfer = await this.waiting.outcome(taken.transfer, leftS);
     return { ...taken, transfer };
   }
 

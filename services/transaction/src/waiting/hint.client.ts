@@ -44,6 +44,7 @@ export class Hints implements OnApplicationBootstrap, OnApplicationShutdown {
       enableOfflineQueue: false,
       autoResubscribe: false,
       maxRetriesPerRequest: 0,
+      commandTimeout: 1_000,
       retryStrategy: (times) => Math.min(100 * times, 2_000),
     });
     redis.on('error', (error: Error) => this.logger.debug(error.message));

@@ -11,26 +11,32 @@ import { Progress } from '../local/progress.ts';
 import { RunFile } from '../local/run-file.ts';
 import { secretsOf } from '../local/secrets.ts';
 import { Supervisor } from '../local/supervisor.ts';
+import { absentees, outage, type Absence, type Absentee, type Findings } from './outage.ts';
 import { round, type Report } from './round.ts';
 import { Witness } from './witness.ts';
 
-const usage = `npm run torture [-- --rounds N --seed S --first R]
+const usage = `npm run torture [-- --rounds N --seed S --first R | --outage PART --seconds N --how HOW]
   N rounds (10): in each, every part of a bank of its own is killed once while customers move money.
-  The seed decides what is asked and when what is killed; --first begins with round R, so a round can be replayed.`;
+  The seed decides what is asked and when what is killed; --first begins with round R, so a round can be replayed.
+  With --outage one of ${absentees.join(', ')} is away for N seconds (30) under load: it hangs, or it is killed
+  (HOW is stop, kill, or both when it is not said).`;
 
 export interface Options {
   readonly rounds: number;
   readonly first: number;
   readonly seed: string;
-  readonly isBuilt: boolean;
+  /** Instead of rounds: the part that is away, for how long, and how. */
+  readonly outage?: { readonly part: Absentee; readonly seconds: number; readonly how: readonly Absence[] };
 }
+
+const known = ['--rounds', '--first', '--seed', '--outage', '--seconds', '--how'];
 
 /** The options of the command line. */
 export function optionsOf(args: readonly string[], anySeed: () => string): Options {
   const given = new Map<string, string>();
   for (let i = 0; i < args.length; i += 2) {
     const [name = '', value] = [args[i], args[i + 1]];
-    if (!['--rounds', '--first', '--seed'].includes(name) || value === undefined) throw new Failure(usage);
+    if (!known.includes(name) || value === undefined) throw new Failure(usage);
     given.set(name, value);
   }
   const count = (name: string, byDefault: string): number => {
@@ -39,7 +45,11 @@ export function optionsOf(args: readonly string[], anySeed: () => string): Optio
     return value;
   };
   const seed = given.get('--seed') ?? anySeed();
-  return { rounds: count('--rounds', '10'), first: count('--first', '1'), seed, isBuilt: false };
+  const rounds = { rounds: count('--rounds', '10'), first: count('--first', '1'), seed };
+  const part = absentees.find((one) => one === given.get('--outage'));
+  if (given.has('--outage') && !part) throw new Failure(usage);
+  const how = (['stop', 'kill'] as const).filter((one) => [one, undefined].includes(given.get('--how') as Absence));
+  return part ? { ...rounds, outage: { part, seconds: count('--seconds', '30'), how } } : rounds;
 }
 
 /** `npm run torture`: ends with 1 when a round has found anything. */
@@ -77,7 +87,8 @@ function forget(place: Place): void {
 
 const raisedLimits = { API_RATE: '10000r/s', API_BURST: '10000', LOGIN_RATE: '10000r/s', LOGIN_BURST: '10000' };
 
-async function rounds(surroundings: Surroundings, { rounds: count, first, seed }: Options): Promise<void> {
+async function rounds(surroundings: Surroundings, options: Options): Promise<void> {
+  const { rounds: count, first, seed } = options;
   const { progress, ports, secrets, place, supervisor } = surroundings;
   progress.say(`seed ${seed}`);
   const bank = await startBank(surroundings, { overrides: raisedLimits });
@@ -86,6 +97,7 @@ async function rounds(surroundings: Surroundings, { rounds: count, first, seed }
     const args = ['--no-warnings', join(root, 'tools', 'books.ts')];
     await supervisor.run({ name: 'books', command: process.execPath, args, env: { STATE_DIR: place.folder } });
   };
+  if (options.outage) return outages(bank, witness, books, options, (line) => progress.say(line));
   let asked = 0;
   for (let number = first; number < first + count; number += 1) {
     const report = await oneRound(bank, witness, `${seed} ${number}`, books);
@@ -98,6 +110,33 @@ async function rounds(surroundings: Surroundings, { rounds: count, first, seed }
     throw new Failure(`${found}. Again: ${again}. Logs: ${place.folder}/logs`);
   }
   progress.say(`${count} rounds, ${asked} requests: nothing was lost, nothing was done twice`);
+}
+
+/** One outage after the other; ends with a fault when one has found any. */
+async function outages(
+  bank: Bank,
+  witness: Witness,
+  books: () => Promise<void>,
+  { outage: of, seed }: Options,
+  say: (line: string) => void,
+): Promise<void> {
+  if (!of) return;
+  for (const how of of.how) {
+    say(`${of.part} is away for ${of.seconds} s (${how}) …`);
+    const findings = await outage(bank, witness, { ...of, how, seed: `${seed} ${how}` });
+    await books().catch((error: Error) => findings.faults.push(error.message));
+    say(toldOf(findings));
+    if (findings.faults.length === 0) continue;
+    for (const fault of findings.faults.slice(0, 20)) console.log(`    ${fault}`);
+    throw new Failure(`The outage of ${of.part} (${how}) found ${findings.faults.length} faults.`);
+  }
+}
+
+function toldOf({ perSecondBefore, perSecondAfter, backAfterS, deeds, slowestMs, passing }: Findings): string {
+  const speeds = `${Math.round(perSecondBefore)}/s before, ${Math.round(perSecondAfter)}/s after`;
+  const refusals = [...passing].map(([what, count]) => `${what} ×${count}`).join(', ');
+  const slowest = `slowest answer ${(slowestMs / 1000).toFixed(1)} s`;
+  return `${deeds} asked, ${speeds}, full speed ${backAfterS.toFixed(1)} s after its return, ${slowest}; ${refusals}`;
 }
 
 function oneRound(bank: Bank, witness: Witness, seed: string, books: () => Promise<void>): Promise<Report> {

@@ -14,7 +14,8 @@ export interface Answer {
 
 /** Past the wait that it asked for, an answer may take this long before it counts as slow. */
 const SLOW_BEYOND_MS = 3_000;
-const GIVE_UP_BEYOND_MS = 20_000;
+/** Longer than the gateway waits for a service. */
+const GIVE_UP_BEYOND_MS = 45_000;
 const PAUSE_MS = 200;
 /** What says nothing about whether the request was accepted, or says that it was not, for now. */
 const isUnknown = (status: number): boolean => status >= 500 || status === 429 || status === 401;
@@ -27,6 +28,8 @@ export class Door {
   /** Answers that came long after their wait was over. */
   slow = 0;
   slowestMs = 0;
+  /** When there was an answer that decided something. */
+  readonly decidedAt: number[] = [];
 
   constructor(url: string) {
     this.url = url;
@@ -36,7 +39,10 @@ export class Door {
   async insist(method: 'GET' | 'POST', path: string, ask: Ask, end: number): Promise<Answer> {
     for (;;) {
       const answer = await this.ask(method, path, ask);
-      if (typeof answer !== 'string' && !isUnknown(answer.status)) return answer;
+      if (typeof answer !== 'string' && !isUnknown(answer.status)) {
+        this.decidedAt.push(Date.now());
+        return answer;
+      }
       const told = typeof answer === 'string' ? answer : `${answer.status} ${String(answer.body.code ?? '')}`.trim();
       this.passing.set(told, (this.passing.get(told) ?? 0) + 1);
       if (Date.now() > end) throw new Error(`${method} ${path} with key ${ask.key} had no answer at last: ${told}`);

@@ -60,6 +60,7 @@ export async function load(
   actors: readonly Actor[],
   seeds: () => Chance,
   goesOn: () => boolean,
+  workers = WORKERS,
 ): Promise<Deed[]> {
   const deeds: Deed[] = [];
   const worker = async (chance: Chance): Promise<void> => {
@@ -72,6 +73,6 @@ export async function load(
       if (chance.percent(REPEATED_PERCENT)) await settle(door, deed);
     }
   };
-  await Promise.all(Array.from({ length: WORKERS }, () => worker(seeds())));
+  await Promise.all(Array.from({ length: workers }, () => worker(seeds())));
   return deeds;
 }

@@ -56,7 +56,7 @@ export async function round(bank: Bank, witness: Witness, seed: string, books: (
 }
 
 /** Waits until nothing is left waiting; else says what is. */
-async function unquiet(bank: Bank, witness: Witness): Promise<string[]> {
+export async function unquiet(bank: Bank, witness: Witness): Promise<string[]> {
   let left: string[] = ['the bank is not healthy'];
   const look = async (): Promise<boolean> => {
     left = ['the bank is not healthy'];

@@ -72,7 +72,10 @@ export async function outage(
   return { perSecondBefore, perSecondAfter, backAfterS, deeds: deeds.length, slowestMs, passing, faults };
 }
 
-async function away(bank: Bank, { part, how, seconds }: { part: Absentee; how: Absence; seconds: number }): Promise<void> {
+async function away(
+  bank: Bank,
+  { part, how, seconds }: { part: Absentee; how: Absence; seconds: number },
+): Promise<void> {
   const program = bank.program(part);
   if (how === 'kill') return program.killFor(seconds);
   program.signalFamily('SIGSTOP');

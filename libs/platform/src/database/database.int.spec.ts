@@ -1,10 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { freshDatabase, type FreshDatabase } from '@florin/testing';
-<<<<<<< HEAD
-import { asTenant, askAsTenant, Database, inTransaction, migrate } from './index.js';
-=======
-import { asTenant, CommitInDoubt, Database, inTransaction, isPassing, migrate } from './index.js';
->>>>>>> 736e5b9 (fix: overload and outages are told before acceptance, never as a 504)
+import { asTenant, askAsTenant, CommitInDoubt, Database, inTransaction, isPassing, migrate } from './index.js';
 
 const OURS = '01900000-0000-7000-8000-000000000001';
 const THEIRS = '01900000-0000-7000-8000-000000000002';

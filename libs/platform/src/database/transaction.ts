@@ -1,10 +1,6 @@
 import { DataSource, type EntityManager } from 'typeorm';
-<<<<<<< HEAD
-import type { Pool, PoolClient, QueryResultRow } from 'pg';
-=======
 import type { Duplex } from 'node:stream';
-import type { Pool, PoolClient } from 'pg';
->>>>>>> 736e5b9 (fix: overload and outages are told before acceptance, never as a 504)
+import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import { setTimeout as pause } from 'node:timers/promises';
 import { SQLSTATE, sqlStateOf } from './passing.js';
 

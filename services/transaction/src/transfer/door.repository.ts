@@ -28,13 +28,8 @@ const ARRIVE = {
         to_user_id, description, idempotency_key, fingerprint, timeline, booked_at, asked_at, ask_count,
         next_ask_at, created_at, counted_on, card_id)
       select id, tenant_id, user_id, kind, 'requested', amount, currency, from_id, to_id, to_user, description, key,
-<<<<<<< HEAD
         fingerprint, timeline, booked_at, asked_at, 1, next_ask_at, created_at, counted_on, card_id from t
-      on conflict on constraint transfer_idempotency do nothing returning id),
-=======
-        fingerprint, timeline, booked_at, asked_at, 1, next_ask_at, created_at, counted_on from t
       on conflict do nothing returning id),
->>>>>>> 736e5b9 (fix: overload and outages are told before acceptance, never as a 504)
     u as (select l.* from unnest($20::uuid[], $21::text[], $22::text[]) as w(user_id, currency, period)
       cross join lateral (select * from limit_use l where l.user_id = w.user_id and l.currency = w.currency
         and l.period = w.period for update) l),

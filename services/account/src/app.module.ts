@@ -24,11 +24,20 @@ import { EntryRepository } from './entry/entry.repository.js';
 import { EntryService } from './entry/entry.service.js';
 import { FreezingController } from './freezing/freezing.controller.js';
 import { FreezingService } from './freezing/freezing.service.js';
+import { OfficeController } from './office/office.controller.js';
+import { OfficeRepository } from './office/office.repository.js';
+import { OfficeService } from './office/office.service.js';
 import { HouseRepository } from './posting/house.repository.js';
 import { HouseService } from './posting/house.service.js';
 import { PostingConsumer } from './posting/posting.consumer.js';
 import { PostingRepository } from './posting/posting.repository.js';
 import { PostingService } from './posting/posting.service.js';
+import { SpendingController } from './spending/spending.controller.js';
+import { SpendingRepository } from './spending/spending.repository.js';
+import { SpendingService } from './spending/spending.service.js';
+import { StatementController } from './statement/statement.controller.js';
+import { StatementRepository } from './statement/statement.repository.js';
+import { StatementService } from './statement/statement.service.js';
 import { KeyService } from './vault/key.service.js';
 import { VaultRepository } from './vault/vault.repository.js';
 import { VaultService } from './vault/vault.service.js';
@@ -52,7 +61,10 @@ export class AppModule {
         EntryController,
         FreezingController,
         PayeeController,
+        OfficeController,
         PostingConsumer,
+        SpendingController,
+        StatementController,
       ],
       providers: [
         { provide: CONFIG, useValue: config },
@@ -85,9 +97,15 @@ export class AppModule {
         FreezingService,
         HouseRepository,
         HouseService,
+        OfficeRepository,
+        OfficeService,
         OpeningRepository,
         PostingRepository,
         PostingService,
+        SpendingRepository,
+        SpendingService,
+        StatementRepository,
+        StatementService,
         VaultRepository,
         VaultService,
       ],

@@ -11,6 +11,7 @@ import { CreateHold1795460400005 } from './migrations/1795460400005-create-hold.
 import { CreateCard1795548000001 } from './migrations/1795548000001-create-card.js';
 import { AddSeqAt1795548000002 } from './migrations/1795548000002-add-seq-at.js';
 import { CreateNote1795548000003 } from './migrations/1795548000003-create-note.js';
+import { OpenOffice1795548000004 } from './migrations/1795548000004-open-office.js';
 import { HoldEntity } from './posting/hold.entity.js';
 import { OutcomeEntity } from './posting/outcome.entity.js';
 import { PostingEntity } from './posting/posting.entity.js';
@@ -37,4 +38,5 @@ export const migrations = [
   CreateCard1795548000001,
   AddSeqAt1795548000002,
   CreateNote1795548000003,
+  OpenOffice1795548000004,
 ];

@@ -30,6 +30,7 @@ export type Json = Record<string, any>;
 export interface Answer {
   readonly status: number;
   readonly body: Json;
+  readonly text: string;
   readonly headers: Record<string, unknown>;
 }
 
@@ -43,7 +44,7 @@ export class Serving {
   events: TopicReader;
   private tokens: TokenMaker;
 
-  async start(): Promise<void> {
+  async start(changes: Record<string, string> = {}): Promise<void> {
     this.tokens = await tokenMaker();
     const env = {
       DATABASE_ADMIN_URL: this.database.adminUrl,
@@ -55,6 +56,7 @@ export class Serving {
       JWKS_URL: this.tokens.jwksUrl,
       LOG_LEVEL: 'silent',
       KEY_ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64'),
+      ...changes,
     };
     const config = serveConfig(env);
     await migrateAll(readConfig(migrateFields, env));
@@ -92,12 +94,13 @@ export class Serving {
   ): Promise<Answer> {
     const authorization = who ? await this.tokens.authorization(who) : {};
     const answer = await this.app.inject({ method, url, payload, headers: { ...authorization, ...headers } });
-    const body = answer.body === '' ? {} : (answer.json() as Json);
-    return { status: answer.statusCode, body, headers: answer.headers };
+    const isJson = String(answer.headers['content-type']).includes('json');
+    const body = isJson ? (answer.json() as Json) : {};
+    return { status: answer.statusCode, body, text: answer.body, headers: answer.headers };
   }
 
-  get(who: Bearer | undefined, url: string): Promise<Answer> {
-    return this.ask(who, 'GET', url);
+  get(who: Bearer | undefined, url: string, headers?: Json): Promise<Answer> {
+    return this.ask(who, 'GET', url, undefined, headers);
   }
 
   open(who: Bearer | undefined, body: Json = {}, headers?: Json): Promise<Answer> {

@@ -4,6 +4,7 @@ import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 @Unique('account_number', ['number'])
 @Index('account_house', ['tenantId', 'house', 'currency'], { unique: true, where: '(house IS NOT NULL)' })
 @Index('account_owner', ['ownerId', 'createdAt', 'id'], { where: '(owner_id IS NOT NULL)' })
+@Index('account_tenant', ['tenantId', 'createdAt', 'id'], { where: '(owner_id IS NOT NULL)' })
 @Check('account_number_digits', `number ~ '^[0-9]{10}$'`)
 @Check('account_kind', '(owner_id is null) = (house is not null) and (house is null) = (number is not null)')
 @Check('account_type', `(house is not null and type = 'house') or (house is null and type in ('checking', 'savings'))`)

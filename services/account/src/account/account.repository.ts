@@ -174,7 +174,7 @@ async function asked<Row>(
 }
 
 /** Rows that have an owner are customers' accounts, so number and type are theirs. */
-function accountOf(row: AccountEntity): Account {
+export function accountOf(row: AccountEntity): Account {
   return {
     id: row.id,
     tenantId: row.tenantId,

@@ -44,10 +44,16 @@ export class AccountService {
   ) {}
 
   /**
-   * Opens an account for its owner, who asks himself or whom an officer asks for. Fails with: validation_failed,
-   * idempotency_key_reused.
+   * Opens an account for its owner, who asks himself or whom an officer asks for; what is `also` said of it goes with
+   * it. Fails with: validation_failed, idempotency_key_reused.
    */
-  async open(owner: Customer, opening: Opening, by: Customer, idempotencyKey?: string): Promise<Opened> {
+  async open(
+    owner: Customer,
+    opening: Opening,
+    by: Customer,
+    idempotencyKey?: string,
+    also?: (account: Account) => OutboxRow,
+  ): Promise<Opened> {
     if (!this.terms.currencies.includes(opening.currency)) {
       throw invalid('currency', `must be one of ${this.terms.currencies.join(', ')}`);
     }
@@ -59,6 +65,7 @@ export class AccountService {
       return this.openings.once(tx, { userId: by.userId, idempotencyKey, fingerprint, now }, async () => {
         const account = await this.addWithNumber(tx, owner, opening, now);
         rows.push(outgoing('account.opened.v1', factOf(account), aboutOf(account)));
+        if (also) rows.push(also(account));
         await addToOutbox(tx, rows);
         return kept(account);
       });

@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Allow } from '@florin/platform/auth';
+import { Allow, CallerOf, type Caller } from '@florin/platform/auth';
 import { VerdictView, verdictView } from './books.dto.js';
 import { BooksService } from './books.service.js';
 
@@ -13,10 +13,10 @@ export class BooksController {
   @Allow('audit:read')
   @ApiOperation({
     summary: 'Prove the ledger',
-    description: 'Every law of the books, in one consistent snapshot, with each finding.',
+    description: "Every law of the bank's own books, in one consistent snapshot, with each finding.",
   })
   @ApiOkResponse({ type: VerdictView })
-  async check(): Promise<VerdictView> {
-    return verdictView(await this.books.check());
+  async check(@CallerOf() { tenantId }: Caller): Promise<VerdictView> {
+    return verdictView(await this.books.checkOf(tenantId));
   }
 }

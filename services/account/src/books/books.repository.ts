@@ -77,6 +77,11 @@ export class BooksRepository {
     await tx.query('set local statement_timeout = 0');
   }
 
+  /** From now on only this tenant's rows are there. */
+  async narrow(tx: EntityManager, tenantId: string): Promise<void> {
+    await tx.query(`select set_config('florin.tenant', $1, true)`, [tenantId]);
+  }
+
   async count(tx: EntityManager): Promise<{ postings: bigint; entries: bigint; accounts: bigint }> {
     const [row] = await tx.query<{ postings: string; entries: string; accounts: string }[]>(
       `select (select count(*) from posting) as postings,

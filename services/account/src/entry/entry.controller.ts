@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow, CallerOf, type Caller } from '@florin/platform/auth';
 import { AnswersPage, Fails, IdParam, pageOf, type Page } from '@florin/platform/http';
 import { Terms } from '../account/account.js';
-import { CategoryBody, EntryQuery, EntryView, entryView, toFilter } from './entry.dto.js';
+import { CategoryBody, EntryQuery, EntryView, entryView, placeOnAccount, toFilter } from './entry.dto.js';
 import { EntryService } from './entry.service.js';
 
 @ApiTags('Accounts')
@@ -26,8 +26,7 @@ export class EntryController {
   ): Promise<Page<EntryView>> {
     // One more than asked for: it only says whether there is a next page.
     const entries = await this.entries.list(caller, id, toFilter(query), query.limit + 1);
-    const placeOf = ({ seq, id }: (typeof entries)[0]) => [seq === null ? id : String(seq)];
-    return pageOf(entries, query.limit, placeOf, (entry) => entryView(entry, this.terms));
+    return pageOf(entries, query.limit, placeOnAccount, (entry) => entryView(entry, this.terms));
   }
 
   @Get(':entry_id')

@@ -43,6 +43,9 @@ export class CategoryBody {
   category: string;
 }
 
+/** Where a line stands in the history of its account. */
+export const placeOnAccount = ({ seq, id: entryId }: Entry): string[] => [seq === null ? entryId : String(seq)];
+
 /** Fails with: validation_failed. */
 export function toFilter({ status, type, from, to, card_id, cursor }: EntryQuery): EntryFilter {
   const place = readCursor(cursor, 1);

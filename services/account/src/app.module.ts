@@ -24,7 +24,7 @@ import { EntryRepository } from './entry/entry.repository.js';
 import { EntryService } from './entry/entry.service.js';
 import { FreezingController } from './freezing/freezing.controller.js';
 import { FreezingService } from './freezing/freezing.service.js';
-import { OfficeController } from './office/office.controller.js';
+import { AccountOfficeController } from './office/account-office.controller.js';
 import { OfficeRepository } from './office/office.repository.js';
 import { OfficeService } from './office/office.service.js';
 import { HouseRepository } from './posting/house.repository.js';
@@ -61,7 +61,7 @@ export class AppModule {
         EntryController,
         FreezingController,
         PayeeController,
-        OfficeController,
+        AccountOfficeController,
         PostingConsumer,
         SpendingController,
         StatementController,

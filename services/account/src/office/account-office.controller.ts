@@ -31,7 +31,7 @@ import { OfficeService } from './office.service.js';
 
 @ApiTags('Office')
 @Controller('admin')
-export class OfficeController {
+export class AccountOfficeController {
   constructor(
     private readonly office: OfficeService,
     private readonly terms: Terms,

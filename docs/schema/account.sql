@@ -75,6 +75,7 @@ create table account (
 );
 CREATE UNIQUE INDEX account_house ON public.account USING btree (tenant_id, house, currency) WHERE (house IS NOT NULL);
 CREATE INDEX account_owner ON public.account USING btree (owner_id, created_at, id) WHERE (owner_id IS NOT NULL);
+CREATE INDEX account_tenant ON public.account USING btree (tenant_id, created_at, id) WHERE (owner_id IS NOT NULL);
 alter table account enable row level security;
 create policy account_engine on account for all to account_engine using (true) with check (true);
 create policy account_reader on account for select to account_reader using ((tenant_id = (NULLIF(current_setting('florin.tenant'::text, true), ''::text))::uuid));
@@ -248,6 +249,7 @@ alter table outcome enable row level security;
 create policy outcome_engine on outcome for all to account_engine using (true) with check (true);
 create policy outcome_reader on outcome for select to account_reader using ((tenant_id = (NULLIF(current_setting('florin.tenant'::text, true), ''::text))::uuid));
 grant insert, select on outcome to account_engine;
+grant select on outcome to account_reader;
 CREATE TRIGGER outcome_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.outcome FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 create table posting (

@@ -8,9 +8,9 @@ const LAST = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 const transferColumns = `
   id, status, decline_reason as reason, debit_entry_id as "debitEntryId", credit_entry_id as "creditEntryId"`;
 const outcomeColumns = `
-  transfer_id as "transferId",
+  transfer_id as "transferId", verb,
   case when type in ('account.transfer-posted.v1', 'account.funds-captured.v1') then 'completed'
-    else 'declined' end as status,
+    when type = 'account.funds-released.v1' then 'released' else 'declined' end as status,
   payload::jsonb ->> 'reason' as reason,
   payload::jsonb #>> '{debit,entry_id}' as "debitEntryId",
   payload::jsonb #>> '{credit,entry_id}' as "creditEntryId"`;
@@ -30,7 +30,8 @@ const limitDifferences = `
       group by user_id, currency, period, kind),
     used as (select user_id, currency, period, kind, amount
       from limit_use cross join lateral
-        (values ('deposit', deposit), ('withdrawal', withdrawal), ('transfer', transfer)) as by(kind, amount)
+        (values ('deposit', deposit), ('withdrawal', withdrawal), ('transfer', transfer),
+          ('external', external)) as by(kind, amount)
       where amount <> 0)
   select user_id as "userId", currency, period, kind, coalesce(used.amount, 0)::text as used,
     coalesce(due.amount, 0)::text as due

@@ -36,7 +36,7 @@ export function environmentOf(service: ServiceName, of: Surroundings, overrides:
   const database = databaseOf[service];
   const urls = database ? databaseUrls(database, ports, secrets, ['reader', 'engine']) : {};
   const common = database ? shared(ports, secrets) : {};
-  return { ...common, ...urls, ...address, ...particular(service, ports, secrets), ...overrides };
+  return { ...common, ...urls, ...address, ...particular(service, of), ...overrides };
 }
 
 /** What `main.js migrate` needs beside that. */
@@ -55,7 +55,7 @@ function shared(ports: Ports, secrets: Secrets): Environment {
   };
 }
 
-function particular(service: ServiceName, ports: Ports, secrets: Secrets): Environment {
+function particular(service: ServiceName, { place, ports, secrets }: Surroundings): Environment {
   const at = (name: ServiceName): string => `http://127.0.0.1:${ports[name]}`;
   const keys = { JWKS_URL: `${at('auth')}/oauth/jwks` };
   const exchange = { EXCHANGE_CLIENT_SECRET: secrets.exchangeClient };
@@ -70,9 +70,19 @@ function particular(service: ServiceName, ports: Ports, secrets: Secrets): Envir
       return { ...keys, ...near, REDIS_VOLATILE_URL: redisUrl('redis-volatile', ports, secrets), SELF_DEPOSIT: 'true' };
     }
     case 'bank-integration':
-      return { ...keys, ...exchange, AUTH_URL: at('auth'), BANK_URL: at('dummy-bank') };
+      return {
+        ...keys,
+        ...exchange,
+        AUTH_URL: at('auth'),
+        BANK_URL: at('dummy-bank'),
+        BANK_CALLBACK_SECRET: secrets.bankCallback,
+      };
     case 'dummy-bank':
-      return {};
+      return {
+        DATA_FILE: place.path('dummy-bank.ndjson'),
+        CALLBACK_URL: `${at('bank-integration')}/bank/callbacks`,
+        CALLBACK_SECRET: secrets.bankCallback,
+      };
   }
 }
 

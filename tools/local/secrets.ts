@@ -14,6 +14,8 @@ export interface Secrets {
   keyEncryptionKey: string;
   accountKeyEncryptionKey: string;
   exchangeClient: string;
+  /** What the outside bank signs its callbacks with. */
+  bankCallback: string;
   roles: Record<DatabaseName, Record<DatabaseRole, string>>;
 }
 
@@ -39,6 +41,7 @@ function draw(): Secrets {
     keyEncryptionKey: randomBytes(32).toString('base64'),
     accountKeyEncryptionKey: randomBytes(32).toString('base64'),
     exchangeClient: password(),
+    bankCallback: password(),
     roles: { auth: three(), account: three(), transaction: three(), bank: three() },
   };
 }

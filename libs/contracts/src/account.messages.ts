@@ -3,13 +3,11 @@ import { currency, description, id, kind, money, text, time, type MessageRow } f
 
 /** One side of a posting: a customer's account, or one of the bank's own by its purpose. */
 const customerLeg = Type.Object({ account_id: id }, { additionalProperties: false });
-const leg = Type.Union([
-  customerLeg,
-  Type.Object(
-    { house: Type.String({ pattern: '^(cash|fees|suspense|settlement:[a-z0-9-]{1,40})$' }) },
-    { additionalProperties: false },
-  ),
-]);
+const houseLeg = Type.Object(
+  { house: Type.String({ pattern: '^(cash|fees|suspense|settlement:[a-z0-9-]{1,40})$' }) },
+  { additionalProperties: false },
+);
+const leg = Type.Union([customerLeg, houseLeg]);
 
 /** Where one side ended up: the entry, its place in the account's history, and the balance behind it. */
 const posted = Type.Object({
@@ -83,6 +81,8 @@ export const accountMessages = {
       card_id: Type.Optional(id),
       /** With the bank's authority nobody's ownership is asked and no freeze refuses; funds must still suffice. */
       authority: Type.Optional(Type.Union([Type.Literal('customer'), Type.Literal('bank')])),
+      /** Where it goes when the account that is credited cannot take it: closed, unknown, another currency. */
+      credit_else: Type.Optional(houseLeg),
       /** Only for the history that an operator loads: when it happened. Never before the account's last entry. */
       booked_at: Type.Optional(time),
     }),

@@ -24,5 +24,6 @@ export const kind = Type.Union([
   Type.Literal('transfer'),
   Type.Literal('reversal'),
   Type.Literal('external'),
+  Type.Literal('incoming'),
 ]);
 export const description = Type.Union([text(255), Type.Null()]);

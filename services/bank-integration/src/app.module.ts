@@ -1,17 +1,23 @@
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Module, type DynamicModule, type INestApplication } from '@nestjs/common';
+import type { TopicName } from '@florin/contracts';
 import { auditProviders } from '@florin/platform/audit';
 import { authProviders, DenyList } from '@florin/platform/auth';
 import { Database } from '@florin/platform/database';
 import { HEALTH_CHECKS, httpControllers, httpProviders } from '@florin/platform/http';
-import { KafkaLink, Relay } from '@florin/platform/messaging';
+import { BatchServer, KafkaLink, Relay } from '@florin/platform/messaging';
 import { BANK } from './bank/bank.js';
 import { BankClient } from './bank/bank.client.js';
 import { BankController } from './bank/bank.controller.js';
 import { BankService } from './bank/bank.service.js';
+import { Line } from './bank/line.client.js';
 import { BranchController } from './branch/branch.controller.js';
 import { BranchRepository } from './branch/branch.repository.js';
 import { BranchService } from './branch/branch.service.js';
-import type { Config } from './config.js';
+import { CallbackController } from './callback/callback.controller.js';
+import { CallbackRepository } from './callback/callback.repository.js';
+import { CallbackService } from './callback/callback.service.js';
+import { CallbackTimer } from './callback/callback.timer.js';
+import { CONFIG, type Config } from './config.js';
 import { entities } from './data-source.js';
 import { LoanController } from './loan/loan.controller.js';
 import { LoanRepository } from './loan/loan.repository.js';
@@ -19,6 +25,11 @@ import { LoanService } from './loan/loan.service.js';
 import { OfferController } from './offer/offer.controller.js';
 import { OfferRepository } from './offer/offer.repository.js';
 import { OfferService } from './offer/offer.service.js';
+import { PaymentConsumer } from './payment/payment.consumer.js';
+import { PaymentRepository } from './payment/payment.repository.js';
+import { PaymentService } from './payment/payment.service.js';
+import { PaymentTimer } from './payment/payment.timer.js';
+import { SubmissionService } from './payment/submission.service.js';
 import { RequestKeyRepository } from './service-request/request-key.repository.js';
 import { ServiceRequestController } from './service-request/service-request.controller.js';
 import { ServiceRequestRepository } from './service-request/service-request.repository.js';
@@ -37,11 +48,14 @@ export class AppModule {
         ...httpControllers,
         BankController,
         BranchController,
+        CallbackController,
         LoanController,
         OfferController,
+        PaymentConsumer,
         ServiceRequestController,
       ],
       providers: [
+        { provide: CONFIG, useValue: config },
         { provide: Database, useFactory: database },
         { provide: KafkaLink, useFactory: kafka },
         {
@@ -57,18 +71,32 @@ export class AppModule {
           useFactory: (...parts: [KafkaLink, Database]) => new Relay(...parts),
           inject: [KafkaLink, Database],
         },
-        { provide: BANK, useFactory: () => new BankClient(config.BANK_URL) },
+        { provide: Line, useFactory: () => new Line(config.BANK_TIMEOUT_MS) },
+        { provide: BANK, useFactory: (line: Line) => new BankClient(config.BANK_URL, line), inject: [Line] },
         BankService,
         BranchRepository,
         BranchService,
+        CallbackRepository,
+        CallbackService,
+        CallbackTimer,
         LoanRepository,
         LoanService,
         OfferRepository,
         OfferService,
+        PaymentRepository,
+        PaymentService,
+        PaymentTimer,
         RequestKeyRepository,
         ServiceRequestRepository,
         ServiceRequestService,
+        SubmissionService,
       ],
     };
+  }
+
+  /** The door for messages. */
+  static strategy(app: INestApplication): BatchServer {
+    const topics: TopicName[] = ['bank.commands'];
+    return new BatchServer({ link: app.get(KafkaLink), group: 'bank-integration', topics, own: topics });
   }
 }

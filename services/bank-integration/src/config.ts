@@ -1,4 +1,14 @@
-import { optional, port, readConfig, secret, serviceFields, url, type ConfigOf } from '@florin/platform/config';
+import {
+  integer,
+  optional,
+  port,
+  readConfig,
+  secret,
+  serviceFields,
+  text,
+  url,
+  type ConfigOf,
+} from '@florin/platform/config';
 
 /** What the service reads to serve. */
 export const fields = {
@@ -10,7 +20,18 @@ export const fields = {
   EXCHANGE_CLIENT_SECRET: optional(secret()),
   /** The other bank's address. */
   BANK_URL: url({ default: 'http://127.0.0.1:3000' }),
+  /** How the other bank is called in our books: its settlement account is `settlement:<bank>`. */
+  BANK_NAME: text({ default: 'rivermark' }),
+  /** What the other bank signs its callbacks with. */
+  BANK_CALLBACK_SECRET: secret(),
+  /** How long the other bank may take to answer before the question is asked again. */
+  BANK_TIMEOUT_MS: integer({ default: 5_000, min: 100, max: 60_000 }),
+  /** Whose suspense account takes money that nobody can be found for. */
+  SUSPENSE_TENANT_ID: text({ default: '01900000-0000-7000-8000-000000000001' }),
 };
+
+/** Provider token for what the service was started with. */
+export const CONFIG = Symbol('florin.bank-config');
 
 /** What `main.js migrate` reads. */
 export const migrateFields = {

@@ -1,5 +1,6 @@
 import { DataSource, type MigrationInterface } from 'typeorm';
 import { CreateMessaging1795460400001 } from './migrations/1795460400001-create-messaging.js';
+import { CreatePayment1795548400001 } from './migrations/1795548400001-create-payment.js';
 import { CreateServiceRequest1795548800001 } from './migrations/1795548800001-create-service-request.js';
 import { AnnotationEntity } from './service-request/annotation.entity.js';
 import { RequestKeyEntity } from './service-request/request-key.entity.js';
@@ -14,6 +15,7 @@ export const entities: (abstract new (...args: never[]) => unknown)[] = [
 
 export const migrations: (new () => MigrationInterface)[] = [
   CreateMessaging1795460400001,
+  CreatePayment1795548400001,
   CreateServiceRequest1795548800001,
 ];
 

@@ -12,7 +12,8 @@ const [command] = process.argv.slice(2);
 await orExit(name, async () => {
   if (command === undefined) {
     const config = serveConfig();
-    await runService({ name, module: AppModule.with(config), config, errors });
+    const strategy = AppModule.strategy.bind(AppModule);
+    await runService({ name, module: AppModule.with(config), config, errors, strategy });
   } else if (command === 'migrate') {
     const config = migrateConfig();
     const done = await migrate({

@@ -36,6 +36,7 @@ export class World {
       REDIS_URL: testRedisUrl(),
       DATABASE_READER_URL: this.database.readerUrl,
       DATABASE_ENGINE_URL: this.database.engineUrl,
+      BANK_CALLBACK_SECRET: 'a secret of the specs',
       LOG_LEVEL: 'silent',
       ...env,
     });

@@ -11,6 +11,9 @@ import { CONFIG, type Config } from './config.js';
 import { entities } from './data-source.js';
 import { Directory } from './directory/directory.client.js';
 import { HistoryService } from './history/history.service.js';
+import { IncomingConsumer } from './incoming/incoming.consumer.js';
+import { IncomingRepository } from './incoming/incoming.repository.js';
+import { IncomingService } from './incoming/incoming.service.js';
 import { LimitController } from './limit/limit.controller.js';
 import { LimitRepository } from './limit/limit.repository.js';
 import { LimitService } from './limit/limit.service.js';
@@ -47,6 +50,7 @@ export class AppModule {
         LimitController,
         ReversalController,
         TransferConsumer,
+        IncomingConsumer,
       ],
       providers: [
         { provide: CONFIG, useValue: config },
@@ -72,6 +76,8 @@ export class AppModule {
         DoorService,
         HistoryService,
         Hints,
+        IncomingRepository,
+        IncomingService,
         LimitRepository,
         LimitService,
         ReversalRepository,

@@ -6,6 +6,7 @@ import {
   readConfig,
   secret,
   serviceFields,
+  text,
   url,
   type ConfigOf,
 } from '@florin/platform/config';
@@ -39,6 +40,16 @@ export const fields = {
   LIMIT_TRANSFER_PER_TRANSFER: integer({ default: 100_000_000, min: 0, max: MOST }),
   LIMIT_TRANSFER_PER_DAY: integer({ default: 1_000_000_000, min: 0, max: MOST }),
   LIMIT_TRANSFER_PER_MONTH: integer({ default: 10_000_000_000, min: 0, max: MOST }),
+  LIMIT_EXTERNAL_PER_TRANSFER: integer({ default: 100_000_000, min: 0, max: MOST }),
+  LIMIT_EXTERNAL_PER_DAY: integer({ default: 1_000_000_000, min: 0, max: MOST }),
+  LIMIT_EXTERNAL_PER_MONTH: integer({ default: 10_000_000_000, min: 0, max: MOST }),
+  /** What the bank's own IBANs are made of; whoever is paid on another one is at another bank. */
+  BANK_CODE: text({ default: '10020030' }),
+  IBAN_COUNTRY: text({ default: 'DE' }),
+  /** The bank over which payments leave; its settlement account is `settlement:<bank>`. */
+  BANK_NAME: text({ default: 'rivermark' }),
+  /** A payment that the other bank was not even asked for in this time is withdrawn. */
+  PAYMENT_EXPIRES_S: integer({ default: 86_400, min: 1 }),
 };
 
 /** What `main.js migrate` reads. */
@@ -73,6 +84,11 @@ export function defaultLimits(config: Config): Defaults {
       per_transfer: config.LIMIT_TRANSFER_PER_TRANSFER,
       per_day: config.LIMIT_TRANSFER_PER_DAY,
       per_month: config.LIMIT_TRANSFER_PER_MONTH,
+    },
+    external: {
+      per_transfer: config.LIMIT_EXTERNAL_PER_TRANSFER,
+      per_day: config.LIMIT_EXTERNAL_PER_DAY,
+      per_month: config.LIMIT_EXTERNAL_PER_MONTH,
     },
   };
 }

@@ -1,6 +1,7 @@
 import { CreateTransfer1795460400001 } from './migrations/1795460400001-create-transfer.js';
 import { CreateMessaging1795460400002 } from './migrations/1795460400002-create-messaging.js';
 import { CreateLimit1795460400003 } from './migrations/1795460400003-create-limit.js';
+import { AddExternal1795548400001 } from './migrations/1795548400001-add-external.js';
 import { WidenTransfer1795460400011 } from './migrations/1795460400011-widen-transfer.js';
 import { AddReversal1795460400012 } from './migrations/1795460400012-add-reversal.js';
 import { AddCard1795548000001 } from './migrations/1795548000001-add-card.js';
@@ -17,6 +18,7 @@ export const migrations = [
   WidenTransfer1795460400011,
   AddReversal1795460400012,
   AddCard1795548000001,
+  AddExternal1795548400001,
 ];
 
 /** The database as one role sees it: for tools that compare it with the entities. */

@@ -18,6 +18,18 @@ export function AcceptsRawForm(): MethodDecorator {
   return applyDecorators(RouteConfig({ form: 'raw' }), ApiConsumes(FORM));
 }
 
+const raw = Symbol('florin.raw-body');
+
+/** The route is given the bytes of its body as well: what a signature is over. */
+export function KeepsRawBody(): MethodDecorator {
+  return RouteConfig({ raw: true });
+}
+
+/** The bytes of the body, on a route that keeps them. */
+export function rawBodyOf(request: FastifyRequest): Buffer {
+  return (request as { [raw]?: Buffer })[raw] ?? Buffer.alloc(0);
+}
+
 /** Whether a parsed body is nested deeper than any of ours: it would exhaust the stack of those who walk it. */
 function tooDeep(value: unknown, depth = 0): boolean {
   if (typeof value !== 'object' || value === null) return false;
@@ -32,6 +44,10 @@ function formOf(request: FastifyRequest): true | 'raw' | undefined {
   return (request.routeOptions.config as { form?: true | 'raw' } | undefined)?.form;
 }
 
+function keepsRawBody(request: FastifyRequest): boolean {
+  return (request.routeOptions.config as { raw?: boolean } | undefined)?.raw === true;
+}
+
 /** Makes the service read JSON (and forms where a route says so), and refuse what cannot be read safely. */
 export function installBodyParsers(server: FastifyInstance): void {
   const readJson = server.getDefaultJsonParser('error', 'error');
@@ -39,6 +55,7 @@ export function installBodyParsers(server: FastifyInstance): void {
   server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     const bytes = body as Buffer;
     if (formOf(request) === 'raw') return done(new DomainError('unsupported_media_type', 'Send a form.'));
+    if (keepsRawBody(request)) Object.assign(request, { [raw]: bytes });
     if (bytes.length === 0) return done(null, undefined);
     if (!isUtf8(bytes)) return done(malformed('The body is not UTF-8.'));
     readJson(request, bytes.toString(), (error, value) => {

@@ -1,5 +1,5 @@
 export { createApp, httpControllers, httpProviders, type ServiceOptions } from './app.js';
-export { AcceptsForm, AcceptsRawForm } from './body-parsers.js';
+export { AcceptsForm, AcceptsRawForm, KeepsRawBody, rawBodyOf } from './body-parsers.js';
 export { commonErrors, type CommonErrorCode } from './common-errors.js';
 export { AnswersPage, Fails } from './fails.js';
 export { openApiDocument } from './openapi.js';

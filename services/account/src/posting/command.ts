@@ -61,6 +61,8 @@ export interface Command {
   readonly userId: string;
   readonly debit: Leg;
   readonly credit: Leg;
+  /** Where a posting goes when `credit` cannot take it. */
+  readonly creditElse?: Leg;
   readonly amount: Money;
   readonly description: string | null;
   /** Who it is at another bank. */

@@ -82,6 +82,7 @@ export class PostingService {
       userId: data.user_id.toLowerCase(),
       debit: await legOf(data.debit),
       credit: await legOf(data.credit),
+      ...('credit_else' in data && data.credit_else ? { creditElse: await legOf(data.credit_else) } : {}),
       amount: { amount: BigInt(data.amount.amount_minor), currency },
       description: data.description as string | null,
       ...(data.counterparty ? { outside: data.counterparty } : {}),
@@ -118,7 +119,8 @@ function isCollision(error: unknown): boolean {
 }
 
 /** The accounts that a command looks at: a release is between the bank and the payer alone. */
-const legsOf = ({ verb, debit, credit }: Command): Leg[] => (verb === 'release' ? [debit] : [debit, credit]);
+const legsOf = ({ verb, debit, credit, creditElse }: Command): Leg[] =>
+  verb === 'release' ? [debit] : creditElse ? [debit, credit, creditElse] : [debit, credit];
 
 function answerTo(heard: Ordered, { type, data }: Answer): OutboxRow {
   const about = { key: data.transfer_id, tenant: heard.tenant, causation: heard.id, traceparent: heard.traceparent };

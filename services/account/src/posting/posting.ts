@@ -125,6 +125,8 @@ class Books {
   private post(command: Command): Answer {
     const [debit, credit] = this.sides(command);
     const reason = this.refusal(command, debit, credit);
+    const { creditElse, ...bare } = command;
+    if (reason && creditElse) return this.post({ ...bare, credit: creditElse });
     if (reason) {
       const declined = this.decline(command, reason, debit, credit);
       return { type: 'account.transfer-declined.v1', data: { ...declined, verb: 'post', reason } };

@@ -1,39 +1,68 @@
-import { DomainError, invalid } from '@florin/kernel';
+import { DomainError, formatAmount, invalid } from '@florin/kernel';
 import { log } from '@florin/platform/telemetry';
 import type { ErrorCode } from '../errors.js';
-import { customerPageOf, type Bank, type BankCustomerPage } from './bank.js';
+import { customerPageOf, wordOf, type Bank, type BankCustomerPage, type BankWord, type PaymentOrder } from './bank.js';
+import { BankFault, type Line } from './line.client.js';
 
-const ANSWER_MS = 2_000;
 const ANSWER_BYTES_MOST = 1024 * 1024;
+
+interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
 
 /** A bank over HTTP, in the words of the dummy bank. Redirects are not followed: the bank lives at one address. */
 export class BankClient implements Bank {
-  constructor(private readonly address: string) {}
+  constructor(
+    private readonly address: string,
+    private readonly line: Line,
+  ) {}
 
   async ping(signal: AbortSignal): Promise<void> {
     const answer = await fetch(`${this.address}/status`, { signal, redirect: 'error' });
     await answer.body?.cancel();
-    if (!answer.ok) throw new Error(`the bank answered ${answer.status}`);
+    if (!answer.ok) throw new BankFault(`the bank answered ${answer.status}`);
   }
 
   async customers(page: { limit: number; cursor?: string }): Promise<BankCustomerPage> {
     const query = new URLSearchParams({ limit: String(page.limit) });
     if (page.cursor !== undefined) query.set('cursor', page.cursor);
-    const { status, body } = await this.get(`/customers?${query}`);
+    const { status, body } = await this.ask('GET', `/customers?${query}`);
     if (status === 422 && page.cursor !== undefined) throw invalid('cursor', 'is not a cursor of this list');
     const customers = status === 200 ? customerPageOf(body) : undefined;
     if (!customers) throw unavailable(new Error(`the bank answered ${status} with something else than its customers`));
     return customers;
   }
 
-  private async get(path: string): Promise<{ status: number; body: unknown }> {
+  async pay({ id, amount, currency, creditor, description }: PaymentOrder): Promise<BankWord> {
+    const order = {
+      amount: formatAmount(amount, currency),
+      currency,
+      creditor,
+      ...(description === null ? {} : { description }),
+    };
+    const answer = await this.line.pay((signal) => this.send('PUT', `/payments/${id}`, order, signal));
+    if (answer.status === 409) throw new DomainError('payment_conflict');
+    const word = wordOf(answer.status, answer.body);
+    if (!word) throw new Error(`the bank answered ${answer.status} with something else than a payment`);
+    return word;
+  }
+
+  /** Asks something without effect. Fails with: bank_unavailable. */
+  private async ask(method: string, path: string, body?: object): Promise<Answer> {
     try {
-      const signal = AbortSignal.timeout(ANSWER_MS);
-      const answer = await fetch(this.address + path, { signal, redirect: 'error' });
-      return { status: answer.status, body: JSON.parse(await textOf(answer)) };
+      return await this.line.ask((signal) => this.send(method, path, body, signal));
     } catch (error) {
       throw unavailable(error);
     }
+  }
+
+  private async send(method: string, path: string, body: object | undefined, signal: AbortSignal): Promise<Answer> {
+    const json = { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+    const answer = await fetch(this.address + path, { method, ...(body ? json : {}), signal, redirect: 'error' });
+    const text = await textOf(answer);
+    if (answer.status >= 500) throw new BankFault(`the bank answered ${answer.status}`);
+    return { status: answer.status, body: text === '' ? undefined : (JSON.parse(text) as unknown) };
   }
 }
 

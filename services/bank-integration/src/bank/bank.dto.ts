@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { BankCustomer, BankStatus } from './bank.js';
+import type { Circuit } from './line.client.js';
 
 export class BankStatusView {
   @ApiProperty({
@@ -13,8 +14,13 @@ export class BankStatusView {
   @ApiProperty({ type: Number, nullable: true, description: 'null when there was no answer.', example: 3.2 })
   latency_ms: number | null;
 
-  @ApiProperty({ type: String, enum: ['closed'], description: 'The circuit breaker.', example: 'closed' })
-  circuit: 'closed';
+  @ApiProperty({
+    type: String,
+    enum: ['closed', 'open', 'half_open'],
+    description: 'The circuit breaker: `open` while the bank is left alone because it failed over and over.',
+    example: 'closed',
+  })
+  circuit: Circuit;
 
   @ApiProperty({ type: String, format: 'date-time', example: '2026-01-31T12:00:00.000Z' })
   checked_at: string;
@@ -23,12 +29,13 @@ export class BankStatusView {
 export function bankStatusView(check: {
   status: BankStatus;
   latencyMs: number | null;
+  circuit: Circuit;
   checkedAt: Date;
 }): BankStatusView {
   return {
     status: check.status,
     latency_ms: check.latencyMs,
-    circuit: 'closed',
+    circuit: check.circuit,
     checked_at: check.checkedAt.toISOString(),
   };
 }

@@ -32,6 +32,7 @@ beforeAll(async () => {
   tokens = await tokenMaker();
   const config = readConfig(fields, {
     BANK_URL: bankUrl,
+    BANK_CALLBACK_SECRET: 'a secret of the specs',
     JWKS_URL: tokens.jwksUrl,
     KAFKA_BROKERS: testKafkaBrokers().join(','),
     REDIS_URL: testRedisUrl(),

@@ -1,12 +1,14 @@
 import { log } from '@florin/platform/telemetry';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Bank, BankCustomerPage, BankStatus } from './bank.js';
+import { Line, type Circuit } from './line.client.js';
 import { ASKS_MOST, BANK, statusOf } from './bank.js';
 
 /** What one look at the other bank found. */
 export interface BankCheck {
   readonly status: BankStatus;
   readonly latencyMs: number | null;
+  readonly circuit: Circuit;
   readonly checkedAt: Date;
 }
 
@@ -17,7 +19,10 @@ const CHECK_MS = 2_000;
 export class BankService {
   private looking: Promise<BankCheck> | undefined;
 
-  constructor(@Inject(BANK) private readonly bank: Bank) {}
+  constructor(
+    @Inject(BANK) private readonly bank: Bank,
+    private readonly line: Line,
+  ) {}
 
   /** Really asks the bank. Whoever asks while an answer is awaited shares it, so that our crowd is not theirs. */
   check(): Promise<BankCheck> {
@@ -44,6 +49,6 @@ export class BankService {
         log.warn({ err: error, failures }, 'the other bank did not answer');
       }
     }
-    return { status: statusOf({ failures, latencyMs }), latencyMs, checkedAt: new Date() };
+    return { status: statusOf({ failures, latencyMs }), latencyMs, circuit: this.line.circuit, checkedAt: new Date() };
   }
 }

@@ -4,10 +4,30 @@ export interface Bank {
   ping(signal: AbortSignal): Promise<void>;
   /** One page of its customers. Fails with: bank_unavailable, validation_failed (on cursor). */
   customers(page: { limit: number; cursor?: string }): Promise<BankCustomerPage>;
+  /**
+   * Orders a payment, or asks how it stands: the id makes both one. Rejects when nobody knows what came of it. Fails
+   * with: payment_conflict.
+   */
+  pay(order: PaymentOrder): Promise<BankWord>;
 }
 
 /** Provider token of the bank. */
 export const BANK = Symbol('florin.bank');
+
+/** What is paid to whom. */
+export interface PaymentOrder {
+  readonly id: string;
+  readonly amount: bigint;
+  readonly currency: string;
+  readonly creditor: { readonly iban: string; readonly name: string };
+  readonly description: string | null;
+}
+
+/** How a payment stands, in the other bank's word. Reasons are ISO 20022 codes. */
+export type BankWord =
+  | { readonly says: 'accepted' | 'settled'; readonly reference: string }
+  | { readonly says: 'returned'; readonly reference: string; readonly reason: string }
+  | { readonly says: 'rejected'; readonly reason: string };
 
 export interface BankCustomer {
   readonly id: string;
@@ -58,4 +78,18 @@ export function customerPageOf(told: unknown): BankCustomerPage | undefined {
   if (!Array.isArray(items) || (next !== null && !isText(next))) return undefined;
   const read = items.map(customerOf);
   return read.every((customer) => customer !== undefined) ? { items: read, next } : undefined;
+}
+
+/** Any reason that the other bank does not give a code for (ISO 20022: narrative). */
+const NO_CODE = 'NARR';
+
+/** Reads the answer to a payment; undefined when it is not understood, and so nobody knows. */
+export function wordOf(httpStatus: number, told: unknown): BankWord | undefined {
+  if (typeof told !== 'object' || told === null) return undefined;
+  const { status, code, reference, reason_code: reason } = told as Record<string, unknown>;
+  const because = isText(reason) ? reason : NO_CODE;
+  if (httpStatus === 422) return code === 'payment_refused' ? { says: 'rejected', reason: because } : undefined;
+  if ((httpStatus !== 200 && httpStatus !== 201) || !isText(reference)) return undefined;
+  if (status === 'accepted' || status === 'settled') return { says: status, reference };
+  return status === 'returned' ? { says: 'returned', reference, reason: because } : undefined;
 }

@@ -26,11 +26,14 @@ export class LimitUseEntity {
 
   @Column({ type: 'bigint', default: '0' })
   transfer: string;
+
+  @Column({ type: 'bigint', default: '0' })
+  external: string;
 }
 
 /** What an admin allows one person. */
 @Entity('limit_override')
-@Check('limit_override_kind', `kind in ('deposit', 'withdrawal', 'transfer')`)
+@Check('limit_override_kind', `kind in ('deposit', 'withdrawal', 'transfer', 'external')`)
 @Check('limit_override_amounts', 'per_transfer >= 0 and per_day >= 0 and per_month >= 0')
 export class LimitOverrideEntity {
   @PrimaryColumn({ name: 'user_id', type: 'uuid', primaryKeyConstraintName: 'limit_override_pkey' })

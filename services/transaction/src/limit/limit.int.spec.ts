@@ -42,7 +42,8 @@ const differences = () =>
         cross join lateral (values (counted_on), (left(counted_on, 7))) as of(period)
         where counted_on is not null and status not in ('declined', 'returned', 'cancelled') group by 1, 2, 3, 4),
       used as (select user_id, currency, period, kind, amount from limit_use
-        cross join lateral (values ('deposit', deposit), ('withdrawal', withdrawal), ('transfer', transfer))
+        cross join lateral (values ('deposit', deposit), ('withdrawal', withdrawal), ('transfer', transfer),
+          ('external', external))
           as by(kind, amount) where amount <> 0)
     select * from due full join used using (user_id, currency, period, kind)
     where due.amount is distinct from used.amount`);

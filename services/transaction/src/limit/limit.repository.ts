@@ -16,6 +16,7 @@ export class LimitRepository {
       deposit: BigInt(row.deposit),
       withdrawal: BigInt(row.withdrawal),
       transfer: BigInt(row.transfer),
+      external: BigInt(row.external),
     }));
   }
 

@@ -17,6 +17,7 @@ const use = (period: string, transfer: bigint): Use => ({
   period,
   deposit: 0n,
   withdrawal: 0n,
+  external: 0n,
   transfer,
 });
 
@@ -79,7 +80,7 @@ describe('a day and a month', () => {
 
 describe('what a person may move', () => {
   const most = { per_transfer: 5, per_day: 6, per_month: 7 };
-  const defaults = { deposit: most, withdrawal: most, transfer: most };
+  const defaults = { deposit: most, withdrawal: most, transfer: most, external: most };
 
   it('is in the minor units of the currency, an own limit before that of the bank', () => {
     expect(capsOf(defaults, undefined, 'deposit', 'JPY')).toEqual({ per_transfer: 5n, per_day: 6n, per_month: 7n });

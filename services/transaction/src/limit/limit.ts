@@ -5,7 +5,7 @@ export const windows = ['per_transfer', 'per_day', 'per_month'] as const;
 export type Window = (typeof windows)[number];
 
 /** The kinds that are limited, each by itself: what customers do. */
-export const limitedKinds = ['deposit', 'withdrawal', 'transfer'] as const;
+export const limitedKinds = ['deposit', 'withdrawal', 'transfer', 'external'] as const;
 export type LimitedKind = (typeof limitedKinds)[number];
 
 export function isLimited(kind: string): kind is LimitedKind {
@@ -115,7 +115,7 @@ export function periodsOf(batch: readonly Asked[]): Pick<Use, 'userId' | 'curren
 /** What holds for a person. */
 export type CapsFor = (userId: string, kind: LimitedKind, currency: string) => Caps;
 
-const nothing = (): Record<LimitedKind, bigint> => ({ deposit: 0n, withdrawal: 0n, transfer: 0n });
+const nothing = (): Record<LimitedKind, bigint> => ({ deposit: 0n, withdrawal: 0n, transfer: 0n, external: 0n });
 
 /** Judges a batch in its order: what comes first is allowed first, and a refused one leaves its part to the next. */
 export function judge(batch: readonly Asked[], used: readonly Use[], capsFor: CapsFor): Verdict {
@@ -137,7 +137,7 @@ export function judge(batch: readonly Asked[], used: readonly Use[], capsFor: Ca
     if (breach) breaches.set(one.id, breach);
     else for (const { added } of [day, month]) added[kind] += amount;
   }
-  const changed = [...tallies.values()].filter(({ added }) => added.deposit + added.withdrawal + added.transfer > 0n);
+  const changed = [...tallies.values()].filter(({ added }) => limitedKinds.some((kind) => added[kind] > 0n));
   return { breaches, added: changed.map(({ use, added }) => ({ ...use, ...added })) };
 }
 

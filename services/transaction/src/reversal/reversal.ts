@@ -32,7 +32,7 @@ export function refundPrint({ originalId, amount, currency, reason }: Refund): B
 export function reversalOf(original: Transfer, refund: Refund, id: string, now: Date): Transfer {
   const { status, kind, currency } = original;
   if (status !== 'completed') throw refused('not_reversible', 'Only what is completed can be given back.');
-  if (kind === 'reversal' || kind === 'external')
+  if (kind === 'reversal' || kind === 'external' || kind === 'incoming')
     throw refused('not_reversible', `A transfer of kind ${kind} cannot be reversed.`);
   const left = original.amount - original.reversedAmount;
   if (left <= 0n) throw refused('already_reversed', 'All of it was given back.');

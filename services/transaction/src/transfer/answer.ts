@@ -1,7 +1,7 @@
 import { assert, DomainError, formatAmount } from '@florin/kernel';
 import type { ErrorCode } from '../errors.js';
 import { breachWords } from '../limit/limit.js';
-import { isWaiting, type DeclineReason, type Status, type Step, type Transfer } from './transfer.js';
+import { isWaiting, type DeclineReason, type Party, type Status, type Step, type Transfer } from './transfer.js';
 
 /** What a status is called outside: whatever is under way is pending. */
 export function shownStatus(status: Status): string {
@@ -32,6 +32,9 @@ export interface Shown {
   card_id: string | null;
   balance_after?: string | null;
   decline_reason: string | null;
+  creditor?: { iban: string; name: string };
+  debtor?: { iban: string; name: string };
+  reason_code?: string;
   description: string | null;
   created_at: string;
   completed_at: string | null;
@@ -54,12 +57,17 @@ export function recipientView(transfer: Transfer): Shown {
     credit_transaction_id: transfer.creditEntryId,
     card_id: transfer.cardId,
     decline_reason: transfer.declineReason,
+    ...(transfer.creditor === null ? {} : { creditor: partyView(transfer.creditor) }),
+    ...(transfer.debtor === null ? {} : { debtor: partyView(transfer.debtor) }),
+    ...(transfer.reasonCode === null ? {} : { reason_code: transfer.reasonCode }),
     description: transfer.description,
     created_at: transfer.createdAt.toISOString(),
     completed_at: transfer.status === 'completed' && transfer.decidedAt ? transfer.decidedAt.toISOString() : null,
     ...(transfer.reversesId === null ? {} : { reverses: transfer.reversesId }),
   };
 }
+
+const partyView = ({ iban, name }: Party): { iban: string; name: string } => ({ iban, name });
 
 /** The whole transfer, with the balance behind it and its course: for whoever asked for it, and for the staff. */
 export function view(transfer: Transfer): Shown {

@@ -1,13 +1,25 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { DomainError } from '@florin/kernel';
 import { Database, inTransaction, newId } from '@florin/platform/database';
 import { outgoing, Relay, withAcked, type OutboxRow } from '@florin/platform/messaging';
+import { CONFIG, type Config } from '../config.js';
 import type { ErrorCode } from '../errors.js';
 import { Waiting } from '../waiting/waiting.service.js';
 import type { Ask } from './course.js';
 import { commandOf, factOf, isTold, keyOf } from './message.js';
 import { TransferRepository, type Decision } from './transfer.repository.js';
-import { cancelled, decided, isStraight, isWaiting, step, type Answer, type Next, type Transfer } from './transfer.js';
+import {
+  cancelled,
+  decided,
+  expired,
+  hasExpired,
+  isStraight,
+  isWaiting,
+  step,
+  type Answer,
+  type Next,
+  type Transfer,
+} from './transfer.js';
 
 type Spoken = Answer & { readonly tenant: string; readonly traceparent: string | null };
 
@@ -24,12 +36,17 @@ const TRIES = 5;
 /** Leads transfers along their course: hears what was answered, asks what comes next, and asks again. */
 @Injectable()
 export class CourseService {
+  private readonly expiresMs: number;
+
   constructor(
+    @Inject(CONFIG) config: Config,
     private readonly database: Database,
     private readonly relay: Relay,
     private readonly transfers: TransferRepository,
     private readonly waiting: Waiting,
-  ) {}
+  ) {
+    this.expiresMs = config.PAYMENT_EXPIRES_S * 1_000;
+  }
 
   /** Hears answers: one statement for all of them. What is heard twice or too late changes nothing. */
   async hear(answers: readonly Spoken[]): Promise<void> {
@@ -53,8 +70,10 @@ export class CourseService {
 
   /** Asks again for transfers that have waited too long, and says how many. */
   async askAgain(now: Date): Promise<number> {
+    const late: Transfer[] = [];
     const asked = await inTransaction(this.database.pool, async (tx) => {
       const overdue = await this.transfers.overdue(tx, now, OVERDUE_MOST);
+      late.splice(0, late.length, ...overdue.filter((transfer) => hasExpired(transfer, now, this.expiresMs)));
       const again = overdue.flatMap((transfer) => {
         const ask = step(transfer.status, 'timer', transfer)?.ask;
         return ask ? [{ transfer, row: asking(transfer, ask) }] : [];
@@ -63,7 +82,16 @@ export class CourseService {
       return again;
     });
     this.relay.push(asked.map(({ row }) => row));
+    await this.withdraw(late, now);
     return asked.length;
+  }
+
+  /** Asks payments back that have waited too long for another bank. It is too late for those that it knows of. */
+  private async withdraw(late: readonly Transfer[], now: Date): Promise<void> {
+    for (const before of await this.transfers.byIds(this.database.pool, late.map(({ id }) => id))) {
+      const next = expired(before, now);
+      if (next) await this.write([decisionOf(before, next, newId())]);
+    }
   }
 
   /** Takes the first word of each transfer, and gives back those that must be heard after or again. */

@@ -21,14 +21,14 @@ const ARRIVE = {
   text: `with x as (delete from outbox where id = any($1::uuid[])),
     t as (select * from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::bigint[], $7::text[], $8::uuid[],
         $9::uuid[], $10::uuid[], $11::text[], $12::text[], $13::bytea[], $14::jsonb[], $15::timestamptz[],
-        $16::timestamptz[], $17::timestamptz[], $18::timestamptz[], $19::text[], $25::uuid[])
+        $16::timestamptz[], $17::timestamptz[], $18::timestamptz[], $19::text[], $25::uuid[], $26::jsonb[])
       as t(id, tenant_id, user_id, kind, amount, currency, from_id, to_id, to_user, description, key, fingerprint,
-        timeline, booked_at, asked_at, next_ask_at, created_at, counted_on, card_id)),
+        timeline, booked_at, asked_at, next_ask_at, created_at, counted_on, card_id, creditor)),
     i as (insert into transfer (id, tenant_id, user_id, kind, status, amount, currency, from_account_id, to_account_id,
         to_user_id, description, idempotency_key, fingerprint, timeline, booked_at, asked_at, ask_count,
-        next_ask_at, created_at, counted_on, card_id)
+        next_ask_at, created_at, counted_on, card_id, creditor)
       select id, tenant_id, user_id, kind, 'requested', amount, currency, from_id, to_id, to_user, description, key,
-        fingerprint, timeline, booked_at, asked_at, 1, next_ask_at, created_at, counted_on, card_id from t
+        fingerprint, timeline, booked_at, asked_at, 1, next_ask_at, created_at, counted_on, card_id, creditor from t
       on conflict do nothing returning id),
     u as (select l.* from unnest($20::uuid[], $21::text[], $22::text[]) as w(user_id, currency, period)
       cross join lateral (select * from limit_use l where l.user_id = w.user_id and l.currency = w.currency
@@ -36,17 +36,18 @@ const ARRIVE = {
     o as (select o.* from unnest($23::uuid[], $24::uuid[]) as w(user_id, tenant_id)
       cross join lateral (select * from limit_override o where o.user_id = w.user_id and o.tenant_id = w.tenant_id
         offset 0) o)
-    select 'fresh' as what, id, null as currency, null as name, null::bigint as a, null::bigint as b, null::bigint as c
+    select 'fresh' as what, id, null as currency, null as name, null::bigint as a, null::bigint as b, null::bigint as c,
+        null::bigint as d
       from i
-    union all select 'used', user_id, currency, period, deposit, withdrawal, transfer from u
-    union all select 'override', user_id, currency, kind, per_transfer, per_day, per_month from o`,
+    union all select 'used', user_id, currency, period, deposit, withdrawal, transfer, external from u
+    union all select 'override', user_id, currency, kind, per_transfer, per_day, per_month, null from o`,
 };
 
-const USE = `insert into limit_use (tenant_id, user_id, currency, period, deposit, withdrawal, transfer)`;
+const USE = `insert into limit_use (tenant_id, user_id, currency, period, deposit, withdrawal, transfer, external)`;
 
 const ENSURE = {
   name: 'door-ensure',
-  text: `${USE} select tenant_id, user_id, currency, period, 0, 0, 0
+  text: `${USE} select tenant_id, user_id, currency, period, 0, 0, 0, 0
     from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[]) as w(tenant_id, user_id, currency, period)
     on conflict on constraint limit_use_pkey do nothing`,
 };
@@ -55,12 +56,14 @@ const ENSURE = {
 const ADMIT = {
   name: 'door-admit',
   text: `with u as (${USE}
-      select tenant_id, user_id, currency, period, deposit, withdrawal, transfer
-      from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[])
-        as d(tenant_id, user_id, currency, period, deposit, withdrawal, transfer)
+      select tenant_id, user_id, currency, period, deposit, withdrawal, transfer, external
+      from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[],
+          $8::bigint[])
+        as d(tenant_id, user_id, currency, period, deposit, withdrawal, transfer, external)
       on conflict on constraint limit_use_pkey do update set deposit = limit_use.deposit + excluded.deposit,
-        withdrawal = limit_use.withdrawal + excluded.withdrawal, transfer = limit_use.transfer + excluded.transfer)
-    insert into outbox (${OUTBOX_COLUMNS}) select * from ${outboxUnnest(8)}`,
+        withdrawal = limit_use.withdrawal + excluded.withdrawal, transfer = limit_use.transfer + excluded.transfer,
+        external = limit_use.external + excluded.external)
+    insert into outbox (${OUTBOX_COLUMNS}) select * from ${outboxUnnest(9)}`,
 };
 
 const REFUSE = {
@@ -80,6 +83,7 @@ interface Row {
   readonly a: string | null;
   readonly b: string | null;
   readonly c: string | null;
+  readonly d: string | null;
 }
 
 const time = (at: Date | null): string | null => at?.toISOString() ?? null;
@@ -133,6 +137,7 @@ export class DoorRepository {
       people.map((one) => one.userId),
       people.map((one) => one.tenantId),
       column((t) => t.cardId),
+      column((t) => (t.creditor === null ? null : JSON.stringify(t.creditor))),
     ];
     const { rows } = await tx.query<Row>({ ...ARRIVE, values });
     return {
@@ -156,6 +161,7 @@ export class DoorRepository {
       added.map((one) => String(one.deposit)),
       added.map((one) => String(one.withdrawal)),
       added.map((one) => String(one.transfer)),
+      added.map((one) => String(one.external)),
       ...outboxArrays(rows),
     ];
     await tx.query({ ...ADMIT, values });
@@ -175,7 +181,7 @@ export class DoorRepository {
   }
 }
 
-function toUse({ id, currency, name, a, b, c }: Row): Use {
+function toUse({ id, currency, name, a, b, c, d }: Row): Use {
   return {
     userId: id,
     currency,
@@ -183,6 +189,7 @@ function toUse({ id, currency, name, a, b, c }: Row): Use {
     deposit: BigInt(a ?? 0),
     withdrawal: BigInt(b ?? 0),
     transfer: BigInt(c ?? 0),
+    external: BigInt(d ?? 0),
   };
 }
 

@@ -12,7 +12,7 @@ import { asking, telling } from './course.service.js';
 import { entering, refusedBy } from './door.js';
 import { DoorRepository, type Arrival } from './door.repository.js';
 import { TransferRepository } from './transfer.repository.js';
-import { isWaiting, type Order, type Transfer } from './transfer.js';
+import { isStraight, isWaiting, type Order, type Transfer } from './transfer.js';
 
 /** A transfer as it stands now; `replayed` when an earlier request with the key had asked for it. */
 export interface Outcome {
@@ -165,7 +165,8 @@ export class DoorService {
 
 /** What goes out of the door: the command of what is accepted, and for what is refused what the world is told. */
 function outgoingOf(transfer: Transfer): OutboxRow {
-  return isWaiting(transfer.status) ? asking(transfer, 'account.post-transfer.v1') : telling(transfer);
+  if (!isWaiting(transfer.status)) return telling(transfer);
+  return asking(transfer, isStraight(transfer) ? 'account.post-transfer.v1' : 'account.reserve-funds.v1');
 }
 
 function keyOf({ tenantId, userId, key }: Pick<Transfer, 'tenantId' | 'userId' | 'key'>): string {

@@ -7,34 +7,39 @@ import type { Transfer } from './transfer.js';
 const CASH = { house: 'cash' } as const;
 /** And the one that stands against what is paid with cards. */
 const CARDS = { house: 'settlement:cards' } as const;
+/** Where money is kept that came for nobody we know, or for an account that can no longer take it. */
+const SUSPENSE = { house: 'suspense' } as const;
 
 const minor = (amount: bigint, currency: string): { amount_minor: string; currency: string } => ({
   amount_minor: String(amount),
   currency,
 });
 
-/** The customer's account that a transfer is about: debited, or credited by a deposit. The key of all its messages. */
-export function accountOf(transfer: Pick<Transfer, 'fromAccountId' | 'toAccountId'>): string {
-  const id = transfer.fromAccountId ?? transfer.toAccountId;
-  assert(id, 'a transfer has a customer on one side at least');
-  return id;
+/**
+ * The customer's account that a transfer is about: debited, or credited by a deposit. The key of all its messages;
+ * money that came for nobody we know has none, and goes by its own id.
+ */
+export function accountOf(transfer: Pick<Transfer, 'id' | 'fromAccountId' | 'toAccountId'>): string {
+  return transfer.fromAccountId ?? transfer.toAccountId ?? transfer.id;
 }
 
 /** The two sides of the posting: the bank's own account stands for whoever is no customer. */
 function legsOf(transfer: Transfer): Pick<MessageData<'account.post-transfer.v1'>, 'debit' | 'credit'> {
-  const { fromAccountId: from, toAccountId: to, creditor, cardId } = transfer;
+  const { fromAccountId: from, toAccountId: to, creditor, debtor, cardId } = transfer;
   const counter = cardId === null ? CASH : CARDS;
-  const house = creditor === null ? counter : { house: `settlement:${creditor.bank}` };
+  const other = creditor ?? debtor;
+  const house = other === null ? counter : { house: `settlement:${other.bank}` };
   const legs = {
     debit: from === null ? house : { account_id: from },
-    credit: to === null ? house : { account_id: to },
+    credit: to === null ? (debtor === null ? house : SUSPENSE) : { account_id: to },
   };
   return transfer.status === 'returning' ? { debit: legs.credit, credit: legs.debit } : legs;
 }
 
 /** What the account service is asked to post at once: an own wish, a refund, or what another bank has given back. */
 export function postCommand(transfer: Transfer): MessageData<'account.post-transfer.v1'> {
-  const byTheBank = transfer.kind === 'reversal' || transfer.status === 'returning';
+  const fromOutside = transfer.kind === 'incoming' || transfer.status === 'returning';
+  const byTheBank = transfer.kind === 'reversal' || fromOutside;
   return {
     transfer_id: transfer.id,
     verb: 'post',
@@ -46,13 +51,16 @@ export function postCommand(transfer: Transfer): MessageData<'account.post-trans
     ...outsideOf(transfer),
     ...(transfer.cardId === null ? {} : { card_id: transfer.cardId }),
     ...(byTheBank ? { authority: 'bank' as const } : {}),
+    ...(fromOutside ? { credit_else: SUSPENSE } : {}),
     ...(transfer.bookedAt ? { booked_at: transfer.bookedAt.toISOString() } : {}),
   };
 }
 
 /** Who is on the other side when it is another bank's customer. */
-const outsideOf = ({ creditor }: Transfer) =>
-  creditor === null ? {} : { counterparty: { name: creditor.name, iban: creditor.iban } };
+const outsideOf = ({ creditor, debtor }: Transfer) => {
+  const other = creditor ?? debtor;
+  return other === null ? {} : { counterparty: { name: other.name, iban: other.iban } };
+};
 
 /** What the account service is asked of the hold. */
 function holdCommand<Verb extends 'reserve' | 'capture' | 'release'>(transfer: Transfer, verb: Verb) {

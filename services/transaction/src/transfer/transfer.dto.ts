@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { electronicFormatIBAN, isValidIBAN } from 'ibantools';
 import { invalid } from '@florin/kernel';
 import {
   Amount,
@@ -25,7 +26,7 @@ export class TransferBody {
   from_account_id: string;
 
   @Optional()
-  @Id({ description: 'Exactly one of the three ways to name the destination is given.', example: id('02') })
+  @Id({ description: 'Exactly one of the four ways to name the destination is given.', example: id('02') })
   to_account_id?: string;
 
   @Optional()
@@ -37,6 +38,14 @@ export class TransferBody {
     description: "A person of the same bank; paid on that person's oldest open checking account in the currency.",
   })
   to_username?: string;
+
+  @Optional()
+  @Text(42, { description: 'An account of this bank or any other; blanks in it do not count.' })
+  to_iban?: string;
+
+  @Optional()
+  @Text(140, { description: 'Who is paid, beside `to_iban`; needed when the account is at another bank.' })
+  creditor_name?: string;
 
   @Amount()
   amount: string | number;
@@ -130,6 +139,15 @@ export class StepView {
   message_id: string | null;
 }
 
+/** Somebody at another bank. */
+export class PartyView {
+  @ApiProperty({ type: String, example: 'DE86700900100065124249' })
+  iban: string;
+
+  @ApiProperty({ type: String, example: 'Grace Hopper' })
+  name: string;
+}
+
 export class TransferView implements Shown {
   @ApiProperty({ type: String, format: 'uuid', example: id('00') })
   id: string;
@@ -191,6 +209,20 @@ export class TransferView implements Shown {
   @ApiProperty({ type: String, nullable: true, example: null })
   decline_reason: string | null;
 
+  @ApiProperty({ type: PartyView, required: false, description: 'Who is paid at another bank.' })
+  creditor?: PartyView;
+
+  @ApiProperty({ type: PartyView, required: false, description: 'Who has paid from another bank.' })
+  debtor?: PartyView;
+
+  @ApiProperty({
+    type: String,
+    required: false,
+    description: 'Why the other bank did not take it or gave it back: an ISO 20022 code.',
+    example: 'AC04',
+  })
+  reason_code?: string;
+
   @ApiProperty({ type: String, nullable: true, example: 'Rent for February' })
   description: string | null;
 
@@ -212,16 +244,25 @@ export class TransferView implements Shown {
 
 /** What the body of a transfer wishes for. Fails with: validation_failed. */
 export function toTransfer(body: TransferBody): Wish {
-  const { to_account_id, to_account_number, to_username } = body;
+  const { to_account_id, to_account_number, to_username, to_iban, creditor_name } = body;
   const named = [
     to_account_id === undefined ? [] : [{ by: 'id' as const, name: to_account_id.toLowerCase() }],
     to_account_number === undefined ? [] : [{ by: 'number' as const, name: to_account_number }],
     to_username === undefined ? [] : [{ by: 'username' as const, name: to_username.toLowerCase() }],
+    to_iban === undefined ? [] : [{ by: 'iban' as const, name: ibanIn(to_iban), creditor: creditor_name }],
   ].flat();
   const [to] = named;
   if (!to || named.length > 1)
-    throw invalid('to_account_id', 'give exactly one of to_account_id, to_account_number, to_username');
+    throw invalid('to_account_id', 'give exactly one of to_account_id, to_account_number, to_username, to_iban');
+  if (creditor_name !== undefined && to.by !== 'iban') throw invalid('creditor_name', 'goes with to_iban');
   return { kind: 'transfer', from: body.from_account_id.toLowerCase(), to, ...asked(body), cardId: null };
+}
+
+/** Reads an IBAN as people write it. Fails with: validation_failed. */
+function ibanIn(text: string): string {
+  const iban = electronicFormatIBAN(text) ?? '';
+  if (!isValidIBAN(iban)) throw invalid('to_iban', 'is not an IBAN: look at its digits again');
+  return iban;
 }
 
 /** What the old spelling of a transfer wishes for: the very same. */

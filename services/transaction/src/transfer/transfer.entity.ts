@@ -1,7 +1,7 @@
 import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 import type { Breach } from '../limit/limit.js';
 import type { Ending, Traits } from './course.js';
-import type { Creditor, DeclineReason, Kind, Status, Step } from './transfer.js';
+import type { DeclineReason, Kind, Party, Status, Step } from './transfer.js';
 
 const time = { type: 'timestamptz', precision: 3 } as const;
 
@@ -12,7 +12,7 @@ const time = { type: 'timestamptz', precision: 3 } as const;
 @Index('transfer_incoming', ['toAccountId', 'id'], { where: `status = 'completed'` })
 @Index('transfer_undecided', ['nextAskAt'], { where: 'next_ask_at is not null' })
 @Index('transfer_reversals', ['reversesId'], { where: 'reverses_id is not null' })
-@Check('transfer_kind', `kind in ('deposit', 'withdrawal', 'transfer', 'reversal', 'external')`)
+@Check('transfer_kind', `kind in ('deposit', 'withdrawal', 'transfer', 'reversal', 'external', 'incoming')`)
 @Check(
   'transfer_status',
   `status in ('requested', 'in_review', 'reserved', 'capturing', 'releasing',
@@ -23,6 +23,7 @@ const time = { type: 'timestamptz', precision: 3 } as const;
   'transfer_legs',
   `case kind
     when 'deposit' then from_account_id is null and to_account_id is not null
+    when 'incoming' then from_account_id is null
     when 'transfer' then from_account_id is not null and to_account_id is not null
     when 'reversal' then from_account_id is not null or to_account_id is not null
     else from_account_id is not null and to_account_id is null end`,
@@ -32,6 +33,7 @@ const time = { type: 'timestamptz', precision: 3 } as const;
   `(status in ('requested', 'in_review', 'reserved', 'capturing', 'releasing')) = (decided_at is null)`,
 )
 @Check('transfer_creditor', `(kind = 'external') = (creditor is not null)`)
+@Check('transfer_debtor', `(kind = 'incoming') = (debtor is not null)`)
 @Check('transfer_withdrawal', `withdrawal in ('asked', 'refused')`)
 @Check('transfer_ending', `ending in ('declined', 'returned', 'cancelled')`)
 @Check('transfer_reverses', `(kind = 'reversal') = (reverses_id is not null)`)
@@ -104,7 +106,13 @@ export class TransferEntity {
   screened: boolean;
 
   @Column({ type: 'jsonb', nullable: true })
-  creditor: Creditor | null;
+  creditor: Party | null;
+
+  @Column({ type: 'jsonb', nullable: true })
+  debtor: Party | null;
+
+  @Column({ name: 'reason_code', type: 'text', nullable: true })
+  reasonCode: string | null;
 
   @Column({ type: 'text', nullable: true })
   withdrawal: Traits['withdrawal'];

@@ -20,7 +20,8 @@ const COLUMNS = `id, tenant_id as "tenantId", user_id as "userId", kind, status,
   from_account_id as "fromAccountId", to_account_id as "toAccountId", to_user_id as "toUserId", description,
   card_id as "cardId", idempotency_key as "key", fingerprint,
   decline_reason as "declineReason", debit_entry_id as "debitEntryId", credit_entry_id as "creditEntryId",
-  balance_after as "balanceAfter", available, screened, creditor, withdrawal, ending, reverses_id as "reversesId",
+  balance_after as "balanceAfter", available, screened, creditor, debtor,
+  reason_code as "reasonCode", withdrawal, ending, reverses_id as "reversesId",
   reversed_amount as "reversedAmount", counted_on as "countedOn", limit_breach as "breach", timeline,
   booked_at as "bookedAt", asked_at as "askedAt", ask_count as "askCount",
   next_ask_at as "nextAskAt", created_at as "createdAt", decided_at as "decidedAt"`;
@@ -32,28 +33,32 @@ const DECIDE = {
   text: `with x as (delete from outbox where id = any($1::uuid[])),
     d as (select * from unnest($2::uuid[], $3::uuid[], $4::text[], $5::int[], $6::text[], $7::text[], $8::uuid[],
         $9::uuid[], $10::bigint[], $11::bigint[], $12::text[], $13::text[], $14::jsonb[], $15::timestamptz[],
-        $16::timestamptz[], $17::timestamptz[], $18::uuid[])
+        $16::timestamptz[], $17::timestamptz[], $18::uuid[], $28::text[], $29::uuid[])
       as d(id, tenant, was, steps, status, reason, debit, credit, balance, available, withdrawal, ending, step,
-        decided_at, asked_at, next_ask_at, heard)),
+        decided_at, asked_at, next_ask_at, heard, reason_code, to_account)),
     n as (insert into inbox (id) select distinct heard from d order by heard on conflict do nothing returning id),
     u as (update transfer t set status = d.status, decline_reason = d.reason, debit_entry_id = d.debit,
         credit_entry_id = d.credit, balance_after = d.balance, available = d.available, withdrawal = d.withdrawal,
-        ending = d.ending, timeline = t.timeline || d.step, decided_at = d.decided_at, asked_at = d.asked_at,
+        ending = d.ending,
+        reason_code = d.reason_code, to_account_id = d.to_account, timeline = t.timeline || d.step, decided_at = d.decided_at,
+        asked_at = d.asked_at,
         ask_count = case when d.asked_at = t.asked_at then t.ask_count else 1 end, next_ask_at = d.next_ask_at
       from d join n on n.id = d.heard
       where t.id = d.id and t.status = d.was and jsonb_array_length(t.timeline) = d.steps
         and t.tenant_id is not distinct from d.tenant
       returning t.id, t.status, t.reverses_id, t.amount, t.tenant_id, t.user_id, t.currency, t.kind, t.counted_on),
-    l as (insert into limit_use (tenant_id, user_id, currency, period, deposit, withdrawal, transfer)
+    l as (insert into limit_use (tenant_id, user_id, currency, period, deposit, withdrawal, transfer, external)
       select u.tenant_id, u.user_id, u.currency, p.period,
         coalesce(sum(u.amount) filter (where u.kind = 'deposit'), 0),
         coalesce(sum(u.amount) filter (where u.kind = 'withdrawal'), 0),
-        coalesce(sum(u.amount) filter (where u.kind = 'transfer'), 0)
+        coalesce(sum(u.amount) filter (where u.kind = 'transfer'), 0),
+        coalesce(sum(u.amount) filter (where u.kind = 'external'), 0)
       from u cross join lateral (values (u.counted_on), (left(u.counted_on, 7))) as p(period)
       where u.counted_on is not null and u.status in ('declined', 'returned', 'cancelled')
       group by 1, 2, 3, 4 order by u.user_id, u.currency collate "C", p.period collate "C"
       on conflict on constraint limit_use_pkey do update set deposit = limit_use.deposit - excluded.deposit,
-        withdrawal = limit_use.withdrawal - excluded.withdrawal, transfer = limit_use.transfer - excluded.transfer),
+        withdrawal = limit_use.withdrawal - excluded.withdrawal, transfer = limit_use.transfer - excluded.transfer,
+        external = limit_use.external - excluded.external),
     g as (select reverses_id, sum(amount) as amount from u
       where reverses_id is not null and status = 'declined' group by reverses_id),
     b as (update transfer t set reversed_amount = t.reversed_amount - g.amount from g where t.id = g.reverses_id),
@@ -103,6 +108,8 @@ export class TransferRepository {
       decisions.map(({ heard }) => heard),
       out.map(({ of }) => of),
       ...outboxArrays(out.map(({ row }) => row)),
+      column((t) => t.reasonCode),
+      column((t) => t.toAccountId),
     ];
     const { rows } = await insisting<{ id: string }>(pool, { ...DECIDE, values });
     return new Set(rows.map((row) => row.id));

@@ -8,12 +8,14 @@ import { Waiting } from '../waiting/waiting.service.js';
 import { DoorService, replay, type Outcome } from './door.service.js';
 import { TransferRepository } from './transfer.repository.js';
 import { fingerprintOf, type Filter, type Order, type Transfer } from './transfer.js';
+import { creditorOf, numberIn, type OwnBank } from './creditor.js';
 import { amountOf, differ, isVague, mayWish, sourceOf, type Bounds, type Wish } from './wish.js';
 
 /** Transfers: takes what customers ask for, and shows them. */
 @Injectable()
 export class TransferService {
   private readonly bounds: Bounds;
+  private readonly bank: OwnBank;
 
   constructor(
     @Inject(CONFIG) config: Config,
@@ -23,6 +25,7 @@ export class TransferService {
     private readonly waiting: Waiting,
     private readonly directory: Directory,
   ) {
+    this.bank = { country: config.IBAN_COUNTRY, code: config.BANK_CODE, partner: config.BANK_NAME };
     this.bounds = {
       amountMost: config.MAX_AMOUNT,
       selfDeposit: config.SELF_DEPOSIT,
@@ -103,12 +106,13 @@ export class TransferService {
     const currency = wish.currency ?? (await this.directory.currencyOf(caller, sourceOf(wish)));
     const amount = amountOf(wish, currency, this.bounds);
     mayWish(wish, amount, currency, this.bounds);
-    const payee = await this.payee(wish, caller, currency);
+    const creditor = creditorOf(wish, this.bank);
+    const payee = creditor ? null : await this.payee(wish, caller, currency);
     differ(wish.from, payee?.accountId ?? null);
     return {
       tenantId: caller.tenantId,
       userId: caller.userId,
-      kind: wish.kind,
+      kind: creditor ? 'external' : wish.kind,
       fromAccountId: wish.from,
       toAccountId: payee?.accountId ?? null,
       toUserId: payee?.userId ?? null,
@@ -118,6 +122,7 @@ export class TransferService {
       cardId: wish.cardId,
       key: key ?? null,
       fingerprint: fingerprintOf({ ...wish, currency, amount }),
+      creditor,
       bookedAt: null,
     };
   }
@@ -128,6 +133,7 @@ export class TransferService {
     currency: string,
   ): Promise<{ accountId: string; userId: string | null } | null> {
     if (to === null) return null;
+    if (to.by === 'iban') return this.directory.byNumber(caller, numberIn(to.name));
     if (to.by === 'number') return this.directory.byNumber(caller, to.name);
     if (to.by === 'username') return this.directory.byUsername(caller, to.name, currency);
     return { accountId: to.name, userId: null };

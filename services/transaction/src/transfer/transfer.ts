@@ -6,7 +6,7 @@ import { isWaiting, step, type Ask, type Ending, type Status, type Traits, type 
 
 export { isStraight, isWaiting, statuses, step, type Status } from './course.js';
 
-export const kinds = ['deposit', 'withdrawal', 'transfer', 'reversal', 'external'] as const;
+export const kinds = ['deposit', 'withdrawal', 'transfer', 'reversal', 'external', 'incoming'] as const;
 export type Kind = (typeof kinds)[number];
 
 /** What the account service says, or the door itself when a limit is reached. */
@@ -17,8 +17,8 @@ export type DeclineReason =
   | 'transfer_refused'
   | 'payment_rejected';
 
-/** Who is paid at another bank. */
-export interface Creditor {
+/** Who is paid at another bank, or has paid from there. */
+export interface Party {
   readonly bank: string;
   readonly iban: string;
   readonly name: string;
@@ -47,6 +47,8 @@ export interface Order {
   readonly cardId: string | null;
   readonly key: string | null;
   readonly fingerprint: Buffer;
+  /** Who is paid at another bank, for one of kind `external`. */
+  readonly creditor?: Party | null;
   /** Only in the history that an operator loads: when it happened. */
   readonly bookedAt: Date | null;
 }
@@ -67,7 +69,11 @@ export interface Transfer extends Order {
   /** The limit that refused it at the door. */
   readonly breach: Breach | null;
   readonly screened: boolean;
-  readonly creditor: Creditor | null;
+  readonly creditor: Party | null;
+  /** Who has paid, for one of kind `incoming`. */
+  readonly debtor: Party | null;
+  /** Why the other bank did not take it or gave it back: an ISO 20022 code. */
+  readonly reasonCode: string | null;
   readonly withdrawal: Traits['withdrawal'];
   readonly ending: Ending | null;
   /** The transfer that it gives back, all or a part of it. */
@@ -123,24 +129,24 @@ export function requested(order: Order, id: string, now: Date): Transfer {
     countedOn: null,
     breach: null,
     screened: false,
-    creditor: null,
+    creditor: order.creditor ?? null,
+    debtor: null,
+    reasonCode: null,
     withdrawal: null,
     ending: null,
     reversesId: null,
     reversedAmount: 0n,
-    timeline: [
-      {
-        status: 'requested',
-        at: createdAt.toISOString(),
-        by: order.bookedAt ? 'operator' : order.kind === 'reversal' ? 'officer' : 'customer',
-        message_id: null,
-      },
-    ],
+    timeline: [{ status: 'requested', at: createdAt.toISOString(), by: whoAsks(order), message_id: null }],
     askedAt: now,
     askCount: 1,
     createdAt,
     decidedAt: null,
   };
+}
+
+function whoAsks({ kind, bookedAt }: Order): string {
+  if (bookedAt) return 'operator';
+  return kind === 'reversal' ? 'officer' : kind === 'incoming' ? 'bank' : 'customer';
 }
 
 /** The step that an answer leads to; nothing when the answer changes nothing. */
@@ -155,6 +161,16 @@ export function decided(transfer: Transfer, answer: Answer, now: Date): Next | u
 /** The step that a customer's wish to end it leads to; nothing when it is too late for that. */
 export function cancelled(transfer: Transfer, now: Date): Next | undefined {
   return heard(transfer, 'cancel', { at: now, by: 'customer', messageId: null }, now);
+}
+
+/** The step that too long a wait for another bank leads to; nothing when it was taken before. */
+export function expired(transfer: Transfer, now: Date): Next | undefined {
+  return heard(transfer, 'expiry', { at: now, by: 'timer', messageId: null }, now);
+}
+
+/** Whether a payment has waited this long for another bank. */
+export function hasExpired({ status, kind, createdAt }: Transfer, now: Date, afterMs: number): boolean {
+  return kind === 'external' && status === 'reserved' && now.getTime() - createdAt.getTime() >= afterMs;
 }
 
 function wordOf(answer: Answer): Word {
@@ -194,11 +210,11 @@ function told(transfer: Transfer, answer: Answer): Partial<Transfer> {
       if (transfer.status === 'returning') return {};
       const { debit, credit } = answer.data;
       const own = transfer.fromAccountId === null ? credit : debit;
-      return {
-        debitEntryId: debit.entry_id,
-        creditEntryId: credit.entry_id,
-        balanceAfter: BigInt(own.balance_after.amount_minor),
-      };
+      const booked = { debitEntryId: debit.entry_id, creditEntryId: credit.entry_id };
+      // The account could not take it, and the bank holds it: its balance is nobody's business.
+      if (transfer.kind === 'incoming' && credit.account_id !== transfer.toAccountId)
+        return { ...booked, toAccountId: null };
+      return { ...booked, balanceAfter: BigInt(own.balance_after.amount_minor) };
     }
     case 'account.transfer-declined.v1':
     case 'account.funds-declined.v1': {
@@ -213,7 +229,9 @@ function told(transfer: Transfer, answer: Answer): Partial<Transfer> {
     case 'fraud.transfer-refused.v1':
       return { declineReason: 'transfer_refused' };
     case 'bank.payment-rejected.v1':
-      return { declineReason: 'payment_rejected' };
+      return { declineReason: 'payment_rejected', reasonCode: answer.data.reason };
+    case 'bank.payment-returned.v1':
+      return { reasonCode: answer.data.reason };
     default:
       return {};
   }
@@ -224,7 +242,12 @@ export interface Said {
   readonly kind: Kind;
   readonly from: string | null;
   /** How the destination was named, and its name; null for a withdrawal. */
-  readonly to: { readonly by: 'id' | 'number' | 'username'; readonly name: string } | null;
+  readonly to: {
+    readonly by: 'id' | 'number' | 'username' | 'iban';
+    readonly name: string;
+    /** Who is paid, said beside an IBAN. */
+    readonly creditor?: string;
+  } | null;
   readonly amount: bigint;
   readonly currency: string;
   readonly description: string | null;
@@ -233,8 +256,8 @@ export interface Said {
 
 /** Two requests with one key are the same command when these bytes are equal. */
 export function fingerprintOf({ kind, from, to, amount, currency, description, cardId }: Said): Buffer {
-  const card = cardId ? [cardId] : [];
-  const normalised = [1, kind, from, to?.by ?? null, to?.name ?? null, String(amount), currency, description, ...card];
+  const more = [...(cardId ? [cardId] : []), ...(to?.creditor === undefined ? [] : [to.creditor])];
+  const normalised = [1, kind, from, to?.by ?? null, to?.name ?? null, String(amount), currency, description, ...more];
   return createHash('sha256').update(JSON.stringify(normalised)).digest();
 }
 

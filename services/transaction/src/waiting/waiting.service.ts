@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { Database } from '@florin/platform/database';
 import { gauge } from '@florin/platform/telemetry';
 import { TransferRepository } from '../transfer/transfer.repository.js';
-import { isWaiting, type Transfer } from '../transfer/transfer.js';
+import { isStraight, isWaiting, type Transfer } from '../transfer/transfer.js';
 import { Hints } from './hint.client.js';
 
 interface Asked {
@@ -29,6 +29,8 @@ const FORGET_MS = 60_000;
 @Injectable()
 export class Waiting implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly asked = new Map<string, Asked>();
+  /** Since when those are undecided that nobody outside the bank decides: a slow bank is no load of ours. */
+  private readonly ours = new Map<string, number>();
   /** Decided before anybody began to wait: an answer can be faster than the request that asked for it. */
   private readonly early = new LRUCache<string, Transfer>({ max: EARLY_MOST });
   private timer: NodeJS.Timeout | undefined;
@@ -55,18 +57,22 @@ export class Waiting implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   get depth(): number {
-    return this.asked.size;
+    return this.ours.size;
   }
 
   /** The age of the oldest undecided transfer, in milliseconds. */
   get oldestMs(): number {
-    const [first] = this.asked.values();
-    return first ? performance.now() - first.since : 0;
+    const [since] = this.ours.values();
+    return since === undefined ? 0 : performance.now() - since;
   }
 
   /** Remembers an accepted transfer until it is decided. */
   expect(transfer: Transfer): void {
-    if (!this.asked.has(transfer.id)) this.asked.set(transfer.id, this.ask(transfer));
+    if (!this.asked.has(transfer.id)) {
+      const asked = this.ask(transfer);
+      this.asked.set(transfer.id, asked);
+      if (isStraight(transfer)) this.ours.set(transfer.id, asked.since);
+    }
     // The clock ticks only while something is waited for.
     this.timer ??= setInterval(() => void this.look(), TICK_MS).unref();
   }
@@ -108,10 +114,15 @@ export class Waiting implements OnApplicationBootstrap, OnApplicationShutdown {
   private wake(transfer: Transfer): boolean {
     const asked = this.asked.get(transfer.id);
     if (!asked) return false;
-    this.asked.delete(transfer.id);
+    this.forget(transfer.id);
     if (asked.wakes.size === 0) this.early.set(transfer.id, transfer);
     for (const wake of asked.wakes) wake(transfer);
     return true;
+  }
+
+  private forget(id: string): void {
+    this.asked.delete(id);
+    this.ours.delete(id);
   }
 
   private lookNow(ids: readonly string[]): void {
@@ -132,7 +143,7 @@ export class Waiting implements OnApplicationBootstrap, OnApplicationShutdown {
     const now = performance.now();
     const due: string[] = [];
     for (const [id, asked] of this.asked) {
-      if (asked.wakes.size === 0 && now - asked.since > FORGET_MS) this.asked.delete(id);
+      if (asked.wakes.size === 0 && now - asked.since > FORGET_MS) this.forget(id);
       else if (asked.lookAt <= now) {
         asked.gap = Math.min(LOOK_GAP_MOST_MS, asked.gap * 2);
         asked.lookAt = now + asked.gap;

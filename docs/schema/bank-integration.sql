@@ -19,12 +19,37 @@ create policy annotation_reader on annotation for select to bank_reader using ((
 grant insert, select on annotation to bank_engine;
 grant select on annotation to bank_reader;
 
+create table callback (
+  id uuid not null,
+  body text not null,
+  received_at timestamp(3) with time zone not null default now(),
+  heard_at timestamp(3) with time zone,
+  verdict text,
+  constraint callback_pkey PRIMARY KEY (id)
+);
+CREATE INDEX callback_unheard ON public.callback USING btree (received_at) WHERE (heard_at IS NULL);
+grant insert, select, update on callback to bank_engine;
+
 create table inbox (
   id uuid not null,
   heard_at timestamp with time zone not null default now(),
   constraint inbox_pkey PRIMARY KEY (id)
 );
 grant delete, insert, select on inbox to bank_engine;
+
+create table incoming (
+  id uuid not null,
+  bank text not null,
+  iban text not null,
+  debtor jsonb not null,
+  amount bigint not null,
+  currency text not null,
+  description text,
+  received_at timestamp(3) with time zone not null default now(),
+  constraint incoming_pkey PRIMARY KEY (id),
+  constraint incoming_amount CHECK ((amount > 0))
+);
+grant insert, select on incoming to bank_engine;
 
 create table outbox (
   id uuid not null,
@@ -40,6 +65,30 @@ create table outbox (
 );
 CREATE INDEX outbox_created_at ON public.outbox USING btree (created_at);
 grant delete, insert, select on outbox to bank_engine;
+
+create table payment (
+  id uuid not null,
+  tenant_id uuid not null,
+  bank text not null,
+  creditor jsonb,
+  amount bigint,
+  currency text,
+  description text,
+  status text not null,
+  reference text,
+  reason text,
+  asked_at timestamp(3) with time zone,
+  tries integer not null default 0,
+  next_try_at timestamp(3) with time zone,
+  created_at timestamp(3) with time zone not null default now(),
+  updated_at timestamp(3) with time zone not null default now(),
+  constraint payment_pkey PRIMARY KEY (id),
+  constraint payment_asked CHECK (((asked_at IS NULL) = (status = ANY (ARRAY['ordered'::text, 'withdrawn'::text])))),
+  constraint payment_order CHECK (((status = 'withdrawn'::text) OR ((creditor IS NOT NULL) AND (amount > 0) AND (currency IS NOT NULL)))),
+  constraint payment_status CHECK ((status = ANY (ARRAY['ordered'::text, 'asked'::text, 'accepted'::text, 'settled'::text, 'rejected'::text, 'returned'::text, 'withdrawn'::text])))
+);
+CREATE INDEX payment_due ON public.payment USING btree (next_try_at) WHERE (next_try_at IS NOT NULL);
+grant insert, select, update on payment to bank_engine;
 
 create table request_key (
   user_id uuid not null,

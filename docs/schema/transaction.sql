@@ -21,7 +21,7 @@ create table limit_override (
   set_at timestamp(3) with time zone not null,
   constraint limit_override_pkey PRIMARY KEY (user_id, tenant_id, currency, kind),
   constraint limit_override_amounts CHECK (((per_transfer >= 0) AND (per_day >= 0) AND (per_month >= 0))),
-  constraint limit_override_kind CHECK ((kind = ANY (ARRAY['deposit'::text, 'withdrawal'::text, 'transfer'::text])))
+  constraint limit_override_kind CHECK ((kind = ANY (ARRAY['deposit'::text, 'withdrawal'::text, 'transfer'::text, 'external'::text])))
 );
 alter table limit_override enable row level security;
 create policy limit_override_engine on limit_override for all to transaction_engine using (true) with check (true);
@@ -37,6 +37,7 @@ create table limit_use (
   deposit bigint not null default 0,
   withdrawal bigint not null default 0,
   transfer bigint not null default 0,
+  external bigint not null default 0,
   constraint limit_use_pkey PRIMARY KEY (user_id, currency, period)
 );
 alter table limit_use enable row level security;
@@ -59,6 +60,16 @@ create table outbox (
 );
 CREATE INDEX outbox_created_at ON public.outbox USING btree (created_at);
 grant delete, insert, select on outbox to transaction_engine;
+
+create table payee (
+  number text not null,
+  account_id uuid not null,
+  owner_id uuid not null,
+  tenant_id uuid not null,
+  currency text not null,
+  constraint payee_pkey PRIMARY KEY (number)
+);
+grant insert, select on payee to transaction_engine;
 
 create table transfer (
   id uuid not null,
@@ -95,16 +106,20 @@ create table transfer (
   reverses_id uuid,
   reversed_amount bigint not null default 0,
   card_id uuid,
+  debtor jsonb,
+  reason_code text,
   constraint transfer_idempotency UNIQUE (tenant_id, user_id, idempotency_key),
   constraint transfer_pkey PRIMARY KEY (id),
   constraint transfer_amount CHECK ((amount > 0)),
   constraint transfer_creditor CHECK (((kind = 'external'::text) = (creditor IS NOT NULL))),
+  constraint transfer_debtor CHECK (((kind = 'incoming'::text) = (debtor IS NOT NULL))),
   constraint transfer_decision CHECK (((status = ANY (ARRAY['requested'::text, 'in_review'::text, 'reserved'::text, 'capturing'::text, 'releasing'::text])) = (decided_at IS NULL))),
   constraint transfer_ending CHECK ((ending = ANY (ARRAY['declined'::text, 'returned'::text, 'cancelled'::text]))),
-  constraint transfer_kind CHECK ((kind = ANY (ARRAY['deposit'::text, 'withdrawal'::text, 'transfer'::text, 'reversal'::text, 'external'::text]))),
+  constraint transfer_kind CHECK ((kind = ANY (ARRAY['deposit'::text, 'withdrawal'::text, 'transfer'::text, 'reversal'::text, 'external'::text, 'incoming'::text]))),
   constraint transfer_legs CHECK (
 CASE kind
     WHEN 'deposit'::text THEN ((from_account_id IS NULL) AND (to_account_id IS NOT NULL))
+    WHEN 'incoming'::text THEN (from_account_id IS NULL)
     WHEN 'transfer'::text THEN ((from_account_id IS NOT NULL) AND (to_account_id IS NOT NULL))
     WHEN 'reversal'::text THEN ((from_account_id IS NOT NULL) OR (to_account_id IS NOT NULL))
     ELSE ((from_account_id IS NOT NULL) AND (to_account_id IS NULL))

@@ -40,7 +40,8 @@ const DECIDE = {
     u as (update transfer t set status = d.status, decline_reason = d.reason, debit_entry_id = d.debit,
         credit_entry_id = d.credit, balance_after = d.balance, available = d.available, withdrawal = d.withdrawal,
         ending = d.ending,
-        reason_code = d.reason_code, to_account_id = d.to_account, timeline = t.timeline || d.step, decided_at = d.decided_at,
+        reason_code = d.reason_code, to_account_id = d.to_account, timeline = t.timeline || d.step,
+        decided_at = d.decided_at,
         asked_at = d.asked_at,
         ask_count = case when d.asked_at = t.asked_at then t.ask_count else 1 end, next_ask_at = d.next_ask_at
       from d join n on n.id = d.heard

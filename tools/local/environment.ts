@@ -21,6 +21,7 @@ type Environment = Record<string, string>;
 /** What whoever starts the bank may set from outside, by these very names. */
 export const movable = [
   ...['PUBLIC_URL', 'LOG_LEVEL', 'SHUTDOWN_GRACE_S', 'CURRENCIES', 'SELF_DEPOSIT', 'SELF_DEPOSIT_MAX', 'MAX_AMOUNT'],
+  ...['CONFIRM_ABOVE'],
   ...['LISTEN_ADDRESS', 'TRUSTED_PROXY', 'API_RATE', 'API_BURST', 'LOGIN_RATE', 'LOGIN_BURST'],
 ];
 
@@ -57,6 +58,7 @@ function shared(ports: Ports, secrets: Secrets): Environment {
 
 function particular(service: ServiceName, { place, ports, secrets }: Surroundings): Environment {
   const at = (name: ServiceName): string => `http://127.0.0.1:${ports[name]}`;
+  const near = { ACCOUNT_URL: at('account'), AUTH_URL: at('auth') };
   const keys = { JWKS_URL: `${at('auth')}/oauth/jwks` };
   const exchange = { EXCHANGE_CLIENT_SECRET: secrets.exchangeClient };
   const asked = services.filter((name) => name !== 'auth').map((name) => `${name}=${at(name)}/health/ready`);
@@ -66,14 +68,14 @@ function particular(service: ServiceName, { place, ports, secrets }: Surrounding
     case 'account':
       return { ...keys, AUTH_URL: at('auth'), KEY_ENCRYPTION_KEY: secrets.accountKeyEncryptionKey };
     case 'transaction': {
-      const near = { ACCOUNT_URL: at('account'), AUTH_URL: at('auth') };
       return { ...keys, ...near, REDIS_VOLATILE_URL: redisUrl('redis-volatile', ports, secrets), SELF_DEPOSIT: 'true' };
     }
     case 'bank-integration':
       return {
         ...keys,
         ...exchange,
-        AUTH_URL: at('auth'),
+        ...near,
+        TRANSACTION_URL: at('transaction'),
         BANK_URL: at('dummy-bank'),
         BANK_CALLBACK_SECRET: secrets.bankCallback,
       };

@@ -1,4 +1,4 @@
-import { Module, type DynamicModule, type INestApplication } from '@nestjs/common';
+import { Module, type DynamicModule, type INestApplication, type Provider } from '@nestjs/common';
 import type { TopicName } from '@florin/contracts';
 import { auditProviders } from '@florin/platform/audit';
 import { authProviders, DenyList } from '@florin/platform/auth';
@@ -18,10 +18,19 @@ import { CallbackRepository } from './callback/callback.repository.js';
 import { CallbackService } from './callback/callback.service.js';
 import { CallbackTimer } from './callback/callback.timer.js';
 import { CONFIG, type Config } from './config.js';
+import { ConfirmationController } from './confirmation/confirmation.controller.js';
+import { ConfirmationRepository } from './confirmation/confirmation.repository.js';
+import { ConfirmationService, ConfirmationTerms } from './confirmation/confirmation.service.js';
 import { entities } from './data-source.js';
+import { DELEGATION, type Delegation } from './delegation/delegation.js';
+import { ExchangeClient } from './delegation/exchange.client.js';
 import { LoanController } from './loan/loan.controller.js';
 import { LoanRepository } from './loan/loan.repository.js';
 import { LoanService } from './loan/loan.service.js';
+import { McpController } from './mcp/mcp.controller.js';
+import { MCP_RESOURCE, resourceOf } from './mcp/mcp.js';
+import { McpService } from './mcp/mcp.service.js';
+import { McpTokenService } from './mcp/mcp-token.service.js';
 import { OfferController } from './offer/offer.controller.js';
 import { OfferRepository } from './offer/offer.repository.js';
 import { OfferService } from './offer/offer.service.js';
@@ -34,6 +43,13 @@ import { RequestKeyRepository } from './service-request/request-key.repository.j
 import { ServiceRequestController } from './service-request/service-request.controller.js';
 import { ServiceRequestRepository } from './service-request/service-request.repository.js';
 import { ServiceRequestService } from './service-request/service-request.service.js';
+import { AccountDesk } from './tool/account.desk.js';
+import { CounterDesk } from './tool/counter.desk.js';
+import { HouseClient } from './tool/house.client.js';
+import { PortfolioDesk } from './tool/portfolio.desk.js';
+import { ToolController } from './tool/tool.controller.js';
+import { ToolService } from './tool/tool.service.js';
+import { ConfirmationPages, TransferDesk } from './tool/transfer.desk.js';
 
 /** The bank-integration service: the world outside. Its readiness does not depend on the other bank. */
 @Module({})
@@ -49,10 +65,13 @@ export class AppModule {
         BankController,
         BranchController,
         CallbackController,
+        ConfirmationController,
         LoanController,
+        McpController,
         OfferController,
         PaymentConsumer,
         ServiceRequestController,
+        ToolController,
       ],
       providers: [
         { provide: CONFIG, useValue: config },
@@ -74,6 +93,7 @@ export class AppModule {
         { provide: Line, useFactory: () => new Line(config.BANK_TIMEOUT_MS) },
         { provide: BANK, useFactory: (line: Line) => new BankClient(config.BANK_URL, line), inject: [Line] },
         BankService,
+        ...agentProviders(config),
         BranchRepository,
         BranchService,
         CallbackRepository,
@@ -99,4 +119,31 @@ export class AppModule {
     const topics: TopicName[] = ['bank.commands'];
     return new BatchServer({ link: app.get(KafkaLink), group: 'bank-integration', topics, own: topics });
   }
+}
+
+/** What programs that act for customers go through: tools, the customer's word, tokens for the other services. */
+function agentProviders(config: Config): Provider[] {
+  const { PUBLIC_URL: publicUrl, AUTH_URL: authUrl, EXCHANGE_CLIENT_SECRET: clientSecret } = config;
+  const houses = { account: config.ACCOUNT_URL, auth: authUrl, transaction: config.TRANSACTION_URL };
+  const exchange = { authUrl, publicUrl, clientId: 'bank-integration', clientSecret };
+  return [
+    { provide: DELEGATION, useFactory: () => new ExchangeClient(exchange) },
+    {
+      provide: HouseClient,
+      useFactory: (delegation: Delegation) => new HouseClient(houses, delegation),
+      inject: [DELEGATION],
+    },
+    { provide: ConfirmationTerms, useFactory: () => new ConfirmationTerms(String(config.CONFIRM_ABOVE)) },
+    { provide: ConfirmationPages, useFactory: () => new ConfirmationPages(publicUrl) },
+    { provide: MCP_RESOURCE, useFactory: () => resourceOf(publicUrl) },
+    AccountDesk,
+    ConfirmationRepository,
+    ConfirmationService,
+    CounterDesk,
+    McpService,
+    McpTokenService,
+    PortfolioDesk,
+    ToolService,
+    TransferDesk,
+  ];
 }

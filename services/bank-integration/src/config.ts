@@ -28,6 +28,11 @@ export const fields = {
   BANK_TIMEOUT_MS: integer({ default: 5_000, min: 100, max: 60_000 }),
   /** Whose suspense account takes money that nobody can be found for. */
   SUSPENSE_TENANT_ID: text({ default: '01900000-0000-7000-8000-000000000001' }),
+  /** The services that the tools call. */
+  ACCOUNT_URL: url({ default: 'http://127.0.0.1:3002' }),
+  TRANSACTION_URL: url({ default: 'http://127.0.0.1:3003' }),
+  /** More than this a day, in major units, and the customer confirms on the bank's own page. */
+  CONFIRM_ABOVE: integer({ default: 100, min: 0, max: 1_000_000_000 }),
 };
 
 /** Provider token for what the service was started with. */

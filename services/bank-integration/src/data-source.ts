@@ -1,7 +1,9 @@
 import { DataSource, type MigrationInterface } from 'typeorm';
+import { ConfirmationEntity } from './confirmation/confirmation.entity.js';
 import { CreateMessaging1795460400001 } from './migrations/1795460400001-create-messaging.js';
 import { CreatePayment1795548400001 } from './migrations/1795548400001-create-payment.js';
 import { CreateServiceRequest1795548800001 } from './migrations/1795548800001-create-service-request.js';
+import { CreateConfirmation1795548800002 } from './migrations/1795548800002-create-confirmation.js';
 import { AnnotationEntity } from './service-request/annotation.entity.js';
 import { RequestKeyEntity } from './service-request/request-key.entity.js';
 import { ServiceRequestEntity } from './service-request/service-request.entity.js';
@@ -9,6 +11,7 @@ import { ServiceRequestEntity } from './service-request/service-request.entity.j
 /** The tables beside the messaging ones come with what they are for. */
 export const entities: (abstract new (...args: never[]) => unknown)[] = [
   AnnotationEntity,
+  ConfirmationEntity,
   RequestKeyEntity,
   ServiceRequestEntity,
 ];
@@ -17,6 +20,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   CreateMessaging1795460400001,
   CreatePayment1795548400001,
   CreateServiceRequest1795548800001,
+  CreateConfirmation1795548800002,
 ];
 
 /** The database as one role sees it: for commands, which come and go. */

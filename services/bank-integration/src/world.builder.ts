@@ -29,7 +29,7 @@ export class World {
 
   async start(env: Record<string, string> = {}): Promise<void> {
     await migrate({ ...this.database, migrations });
-    this.tokens = await tokenMaker();
+    this.tokens = await tokenMaker(env['PUBLIC_URL']);
     const config = readConfig(fields, {
       JWKS_URL: this.tokens.jwksUrl,
       KAFKA_BROKERS: testKafkaBrokers().join(','),

@@ -5,6 +5,6 @@ export { CallerOf, callerOf, type AccessClaims, type Caller } from './caller.js'
 export { DenyList } from './deny-list.js';
 export type { DenialKind } from './denials.js';
 export { PublishedKeys, type KeySource } from './key-source.js';
-export { REFUSAL_WITNESS, type RefusalWitness } from './options.js';
+export { KEY_SOURCE, REFUSAL_WITNESS, type RefusalWitness } from './options.js';
 export { authProviders } from './providers.js';
 export { cookieName, cookieOf, isForeign, tokenOf, type CookieName } from './token-of.js';

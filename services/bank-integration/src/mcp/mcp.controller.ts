@@ -1,0 +1,115 @@
+import { Controller, Delete, Get, Inject, Post, Req, Res } from '@nestjs/common';
+import { ApiExcludeEndpoint, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { scopes, type Scope } from '@florin/contracts';
+import { DomainError } from '@florin/kernel';
+import { originOf } from '@florin/platform/audit';
+import { Allow, isForeign, tokenOf, type Caller } from '@florin/platform/auth';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isTool, lacking, rightOf, toolNames, toolsOf } from '../tool/tool.js';
+import { McpTokenService } from './mcp-token.service.js';
+import { challengeOf, FIRST_SCOPE, MCP_RESOURCE, metadataOf, toolsCalledIn, type Resource } from './mcp.js';
+import { McpService } from './mcp.service.js';
+
+/** The scopes of the tools: nobody should ask for others here. */
+const offered = (Object.keys(scopes) as Scope[]).filter((scope) =>
+  toolNames.some((name) => rightsOf(name).some((right) => right.scopes.includes(scope))),
+);
+
+function rightsOf(name: (typeof toolNames)[number]) {
+  return (['customer', 'agent', 'admin', 'read_only'] as const).flatMap((role) => rightOf(name, [role]) ?? []);
+}
+
+/** The door of the Model Context Protocol. It has an audience of its own, so it asks for the token itself. */
+@ApiTags('Agents')
+@Controller()
+export class McpController {
+  constructor(
+    private readonly tokens: McpTokenService,
+    private readonly mcp: McpService,
+    @Inject(MCP_RESOURCE) private readonly resource: Resource,
+  ) {}
+
+  @Get(['.well-known/oauth-protected-resource', '.well-known/oauth-protected-resource/mcp'])
+  @Allow('public')
+  @ApiOperation({ summary: 'Where tokens for the tools come from (RFC 9728)' })
+  metadata(@Res({ passthrough: true }) reply: FastifyReply): Record<string, unknown> {
+    reply.header('cache-control', 'public, max-age=300').header('access-control-allow-origin', '*');
+    return metadataOf(this.resource, offered);
+  }
+
+  @Post('mcp')
+  @Allow('public')
+  @ApiOperation({
+    summary: 'Model Context Protocol, Streamable HTTP',
+    description: 'Needs an access token for this resource; 401 and 403 say in WWW-Authenticate how to get one.',
+  })
+  async serve(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const caller = await this.admit(request, reply);
+    this.stepUp(caller, request, reply);
+    const speaker = { caller, origin: originOf({ ip: request.ip, caller }) };
+    reply.hijack();
+    for (const [name, value] of Object.entries(reply.getHeaders())) {
+      if (value !== undefined) reply.raw.setHeader(name, value);
+    }
+    await this.mcp.serve(speaker, request.raw, reply.raw, request.body);
+  }
+
+  /** The streams of 2025 are not kept. */
+  @Get('mcp')
+  @Allow('public')
+  @ApiExcludeEndpoint()
+  listen(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<never> {
+    return this.refuse(request, reply);
+  }
+
+  /** Nor are its sessions. */
+  @Delete('mcp')
+  @Allow('public')
+  @ApiExcludeEndpoint()
+  end(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<never> {
+    return this.refuse(request, reply);
+  }
+
+  private async refuse(request: FastifyRequest, reply: FastifyReply): Promise<never> {
+    await this.admit(request, reply);
+    reply.header('allow', 'POST');
+    throw new DomainError('method_not_allowed');
+  }
+
+  /** Fails with: foreign_origin, unauthenticated, revocation_unavailable, unavailable. */
+  private async admit(request: FastifyRequest, reply: FastifyReply): Promise<Caller> {
+    const { origin } = request.headers;
+    if (origin !== undefined && isForeign({ headers: { origin } }, this.resource.issuer)) {
+      throw new DomainError('foreign_origin');
+    }
+    // No cookie, no query: a program that acts for a customer shows its token in the header.
+    const carried = tokenOf({ headers: { authorization: request.headers.authorization } }, 'none');
+    if (!carried) {
+      reply.header('www-authenticate', challengeOf(this.resource, { scopes: [FIRST_SCOPE] }));
+      throw new DomainError('unauthenticated', 'Send an access token for this resource.');
+    }
+    try {
+      return await this.tokens.callerOf(carried.token);
+    } catch (error) {
+      if (error instanceof DomainError && error.code === 'unauthenticated') {
+        const challenge = challengeOf(this.resource, { error: 'invalid_token', scopes: [FIRST_SCOPE] });
+        reply.header('www-authenticate', challenge);
+      }
+      throw error;
+    }
+  }
+
+  /** A tool of the caller's role whose scope the token lacks: says so before any handler runs. */
+  private stepUp(caller: Caller, request: FastifyRequest, reply: FastifyReply): void {
+    const mine = new Set<string>(toolsOf(caller.roles));
+    const rights = toolsCalledIn(request.body)
+      .filter((name) => isTool(name) && mine.has(name))
+      .map((name) => (isTool(name) ? rightOf(name, caller.roles) : undefined));
+    const missing = rights.some((right) => right && lacking(right, caller).length > 0);
+    if (!missing) return;
+    const needed = [...new Set(rights.flatMap((right) => right?.scopes ?? []))];
+    const challenge = challengeOf(this.resource, { error: 'insufficient_scope', scopes: needed });
+    reply.header('www-authenticate', challenge);
+    throw new DomainError('insufficient_scope', undefined, { scope: needed.join(' ') });
+  }
+}

@@ -30,6 +30,36 @@ create table callback (
 CREATE INDEX callback_unheard ON public.callback USING btree (received_at) WHERE (heard_at IS NULL);
 grant insert, select, update on callback to bank_engine;
 
+create table confirmation (
+  id uuid not null,
+  tenant_id uuid not null,
+  user_id uuid not null,
+  client_id text,
+  idempotency_key text not null,
+  fingerprint bytea not null,
+  asked jsonb not null,
+  amount_minor bigint not null,
+  currency character(3) not null,
+  level text not null,
+  status text not null default 'pending'::text,
+  created_at timestamp(3) with time zone not null,
+  session_id text,
+  constraint confirmation_key UNIQUE (user_id, idempotency_key),
+  constraint confirmation_session UNIQUE (session_id),
+  constraint confirmation_pkey PRIMARY KEY (id),
+  constraint confirmation_amount CHECK ((amount_minor > 0)),
+  constraint confirmation_fingerprint CHECK ((octet_length(fingerprint) = 32)),
+  constraint confirmation_level CHECK ((level = ANY (ARRAY['program'::text, 'page'::text]))),
+  constraint confirmation_status CHECK ((status = ANY (ARRAY['pending'::text, 'confirmed'::text, 'refused'::text, 'used'::text]))),
+  constraint confirmation_word CHECK (((level = 'program'::text) OR (status = ANY (ARRAY['pending'::text, 'refused'::text])) OR (session_id IS NOT NULL)))
+);
+CREATE INDEX confirmation_recent ON public.confirmation USING btree (user_id, created_at);
+alter table confirmation enable row level security;
+create policy confirmation_engine on confirmation for all to bank_engine using (true) with check (true);
+create policy confirmation_reader on confirmation for select to bank_reader using ((tenant_id = (NULLIF(current_setting('florin.tenant'::text, true), ''::text))::uuid));
+grant insert, select, update on confirmation to bank_engine;
+grant select on confirmation to bank_reader;
+
 create table inbox (
   id uuid not null,
   heard_at timestamp with time zone not null default now(),

@@ -1,9 +1,9 @@
 import 'reflect-metadata';
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { jest } from '@jest/globals';
 import { Controller, Get, Module, Post } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { base64url, SignJWT } from 'jose';
+import { base64url, calculateJwkThumbprint, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { DomainError } from '@florin/kernel';
 import { scopesOf, type Role } from '@florin/contracts';
 import { createApp, httpProviders } from '../http/index.js';
@@ -17,6 +17,7 @@ const bank = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const stranger = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const publicKeyAsSecret = Buffer.from(bank.publicKey.export({ type: 'spki', format: 'pem' }));
 const strangersKey = stranger.publicKey.export({ format: 'jwk' });
+const ath = (value: string): string => createHash('sha256').update(value).digest('base64url');
 let verifications = 0;
 const keys: KeySource = {
   find: async (keyId) => {
@@ -28,8 +29,10 @@ const keys: KeySource = {
 
 /** The real list needs Redis and has an .int.spec of its own; this one says what the spec wants to hear. */
 const denials = { local: false, redis: false, away: false };
+const usedProofs = new Set<string>();
 const denyList = {
   has: () => denials.local,
+  firstUse: async (name: string) => !usedProofs.has(name) && usedProofs.add(name).size > 0,
   ask: async () => {
     if (denials.away) throw new DomainError('revocation_unavailable');
     return denials.redis;
@@ -228,6 +231,28 @@ describe('the guard', () => {
     expect((await call('POST', '/freeze', admin)).slice(0, 2)).toEqual([503, 'revocation_unavailable']);
     denials.local = true;
     expect((await call('GET', '/any', admin)).slice(0, 2)).toEqual([401, 'unauthenticated']);
+  });
+
+  it('takes a token that is bound to a key only with a fresh proof of that key', async () => {
+    const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
+    const jwk = await exportJWK(publicKey);
+    const bound = await token({ claims: { jti: 'j4', cnf: { jkt: await calculateJwkThumbprint(jwk) } } });
+    const proof = (said: object = {}): Promise<string> =>
+      new SignJWT({ htm: 'GET', htu: `${PUBLIC_URL}/any`, jti: crypto.randomUUID(), ath: ath(bound), ...said })
+        .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk })
+        .setIssuedAt()
+        .sign(privateKey);
+    const show = async (headers: Headers, scheme = 'DPoP', held = bound): Promise<unknown[]> =>
+      (await call('GET', '/any', { authorization: `${scheme} ${held}`, ...headers })).slice(0, 3);
+    const once = await proof();
+    expect((await show({ dpop: once }))[0]).toBe(200);
+    const refusal = [401, 'unauthenticated', expect.stringContaining('DPoP error="invalid_dpop_proof"')];
+    expect(await show({ dpop: once })).toEqual(refusal);
+    expect(await show({})).toEqual(refusal);
+    expect(await show({ dpop: await proof() }, 'Bearer')).toEqual(refusal);
+    expect(await show({ dpop: await proof({ htm: 'POST' }) })).toEqual(refusal);
+    expect(await show({ dpop: await proof() }, 'DPoP', await token({ claims: { jti: 'j5' } }))).toEqual(refusal);
+    expect((await call('GET', '/any', { cookie: `at_8080=${bound}`, dpop: await proof() }))[0]).toBe(401);
   });
 
   it('takes the cookie when there is no header, and from no other site', async () => {

@@ -8,7 +8,9 @@ import { ACCESS_TOKEN, AccessTokenStrategy } from './access-token.strategy.js';
 import type { Caller } from './caller.js';
 import type { KeySource } from './key-source.js';
 import { AUTH_OPTIONS, KEY_SOURCE, type AuthOptions } from './options.js';
-import { cookieName, isForeign, tokenOf } from './token-of.js';
+import { DenyList } from './deny-list.js';
+import { PROOF_ALGORITHMS, PROOF_KEPT_S, proofName } from './proof.js';
+import { cookieName, isForeign, tokenOf, type CarriedToken } from './token-of.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -42,6 +44,7 @@ export class Authenticator {
   constructor(
     @Inject(AUTH_OPTIONS) private readonly options: AuthOptions,
     @Inject(KEY_SOURCE) keys: KeySource,
+    private readonly denyList: DenyList,
   ) {
     this.cookie = cookieName('at', options.publicUrl);
     new AccessTokenStrategy(keys, options.publicUrl);
@@ -60,11 +63,35 @@ export class Authenticator {
     }
     const key = hash('sha256', carried.token, 'base64');
     const known = this.verified.get(key);
-    if (known && known.untilMs > Date.now()) return known.caller;
-    const caller = await this.verify(context, carried.token);
-    const untilMs = Math.min(Date.now() + REMEMBER_MS, caller.expiresAt * 1000);
-    this.verified.set(key, { caller, untilMs });
+    const fresh = known && known.untilMs > Date.now() ? known.caller : undefined;
+    const caller = fresh ?? (await this.verify(context, carried.token));
+    if (!fresh) {
+      const untilMs = Math.min(Date.now() + REMEMBER_MS, caller.expiresAt * 1000);
+      this.verified.set(key, { caller, untilMs });
+    }
+    if (caller.boundTo !== undefined || carried.bound === true) await this.demandProof(context, caller, carried);
     return caller;
+  }
+
+  /**
+   * A token that is bound to a key is worth nothing without a proof made with that key for this very request, and a
+   * proof works once. Fails with: unauthenticated, revocation_unavailable.
+   */
+  private async demandProof(context: ExecutionContext, caller: Caller, carried: CarriedToken): Promise<void> {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const path = request.url.split('?', 1)[0] ?? '';
+    const { publicUrl } = this.options;
+    const urls = [`${publicUrl}${path}`, `${publicUrl}/v1${path}`];
+    const { boundTo } = caller;
+    const asked = { method: request.method, urls, token: carried.token, nowMs: Date.now() };
+    const name =
+      boundTo !== undefined && carried.bound === true
+        ? await proofName(request.headers['dpop'], { ...asked, boundTo })
+        : undefined;
+    if (name !== undefined && (await this.denyList.firstUse(`dpop:${name}`, PROOF_KEPT_S))) return;
+    const challenge = `DPoP error="invalid_dpop_proof", algs="${PROOF_ALGORITHMS.join(' ')}"`;
+    context.switchToHttp().getResponse<FastifyReply>().header('www-authenticate', challenge);
+    throw new DomainError('unauthenticated', 'The token is bound to a key: send a fresh DPoP proof beside it.');
   }
 
   private async verify(context: ExecutionContext, token: string): Promise<Caller> {

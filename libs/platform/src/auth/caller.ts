@@ -17,6 +17,8 @@ export interface Caller {
   /** Seconds since 1970, as in the token. */
   readonly issuedAt: number;
   readonly expiresAt: number;
+  /** The thumbprint of the key that whoever shows the token must prove to have (RFC 9449). */
+  readonly boundTo?: string;
   /** The token itself, for a service that must ask another in the caller's name. */
   readonly token: string;
 }
@@ -33,6 +35,7 @@ export interface AccessClaims {
   readonly client_id?: string;
   readonly preferred_username?: string;
   readonly gen?: number;
+  readonly cnf?: { readonly jkt?: string };
   readonly iat: number;
   readonly exp: number;
 }
@@ -57,6 +60,8 @@ export function callerOf(claims: Partial<AccessClaims>, token: string): Caller |
     generation: gen,
     issuedAt: iat,
     expiresAt: exp,
+    // Bound to something that is not a key of ours: nobody can prove to have it.
+    ...(claims.cnf === undefined ? {} : { boundTo: String(claims.cnf.jkt) }),
     token,
   };
 }

@@ -47,6 +47,7 @@ describe('the token of a request', () => {
     const cookie = 'at_8080=c; at=x';
     const found = (authorization: string): unknown => tokenOf({ headers: { authorization, cookie } }, 'at_8080');
     expect(found('Bearer h')).toEqual({ token: 'h', by: 'header' });
+    expect(found('DPoP h')).toEqual({ token: 'h', by: 'header', bound: true });
     expect(found('bearer ')).toEqual({ token: '', by: 'header' });
     expect(found('Basic h')).toEqual({ token: 'c', by: 'cookie' });
     expect(tokenOf({ headers: { cookie: 'xat_8080=c' } }, 'at_8080')).toBeUndefined();

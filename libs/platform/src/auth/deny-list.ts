@@ -122,6 +122,16 @@ export class DenyList implements OnApplicationBootstrap, OnApplicationShutdown {
     }
   }
 
+  /** Whether nobody, on any replica, has used this name up before. Fails with: revocation_unavailable. */
+  async firstUse(name: string, ttlS: number): Promise<boolean> {
+    try {
+      if (!this.redis) throw new Error('the deny list is not open');
+      return (await this.redis.set(name, 1, 'EX', ttlS, 'NX')) === 'OK';
+    } catch (error) {
+      throw unavailable(error);
+    }
+  }
+
   /** The health check `redis`: it answers, and the news still come. */
   async check(): Promise<void> {
     if (!this.redis || !this.feed) throw new Error('the deny list is not open');

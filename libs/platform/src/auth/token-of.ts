@@ -24,22 +24,25 @@ export function cookieOf(header: string | undefined, name: string): string | und
 export interface CarriedToken {
   readonly token: string;
   readonly by: 'header' | 'cookie';
+  /** Whether it came as a token that is bound to a key (RFC 9449). */
+  readonly bound?: true;
 }
 
 /** Longer ones are not ours, and need not be hashed. */
 const TOKEN_LENGTH_MOST = 8192;
-const BEARER = /^bearer +([\x21-\x7e]+) *$/i;
+const IN_HEADER = /^(?:bearer|dpop) +([\x21-\x7e]+) *$/i;
 
 interface Carrier {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
-/** Finds the access token of a request. A Bearer header wins over a cookie, also when what it carries is no good. */
+/** Finds the access token of a request. A header wins over a cookie, also when what it carries is no good. */
 export function tokenOf(request: Carrier, cookie: string): CarriedToken | undefined {
   const { authorization, cookie: cookies } = request.headers;
-  if (typeof authorization === 'string' && /^bearer\b/i.test(authorization)) {
-    const token = BEARER.exec(authorization)?.[1] ?? '';
-    return { token: token.length > TOKEN_LENGTH_MOST ? '' : token, by: 'header' };
+  if (typeof authorization === 'string' && /^(bearer|dpop)\b/i.test(authorization)) {
+    const token = IN_HEADER.exec(authorization)?.[1] ?? '';
+    const carried = { token: token.length > TOKEN_LENGTH_MOST ? '' : token, by: 'header' } as const;
+    return /^dpop/i.test(authorization) ? { ...carried, bound: true } : carried;
   }
   const token = cookieOf(typeof cookies === 'string' ? cookies : undefined, cookie);
   if (token === undefined || token === '' || token.length > TOKEN_LENGTH_MOST) return undefined;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Account, KoaContextWithOIDC } from 'oidc-provider';
 import { Database, inTransaction } from '@florin/platform/database';
 import { ClientService } from '../client/client.service.js';
-import { ConsentService } from '../consent/consent.service.js';
+import { ConsentService, type Standing } from '../consent/consent.service.js';
 import { SessionRepository } from '../session/session.repository.js';
 import { SESSION_S } from '../session/session.js';
 import { fullNameOf, type User } from '../user/user.js';
@@ -12,6 +12,8 @@ import { TicketRepository } from './ticket.repository.js';
 /** Who is meant by an account of the OAuth server, and whether that person is still signed in. */
 @Injectable()
 export class AccountService {
+  private readonly standings = new WeakMap<object, Standing>();
+
   constructor(
     private readonly database: Database,
     private readonly users: UserRepository,
@@ -23,12 +25,22 @@ export class AccountService {
 
   /** The person of a code or token, while the consent lives; the person who is signed in, while that session lives. */
   async find(ctx: KoaContextWithOIDC, userId: string, token?: { grantId?: string }): Promise<Account | undefined> {
-    const user = token ? await this.ofGrant(String(token.grantId)) : await this.signedIn(ctx, userId);
+    const user = token ? await this.ofGrant(ctx, String(token.grantId)) : await this.signedIn(ctx, userId);
     return user?.id === userId ? { accountId: user.id, claims: () => claimsOf(user) } : undefined;
   }
 
-  private async ofGrant(grantId: string): Promise<User | undefined> {
-    return (await this.consents.standing(grantId))?.user;
+  private async ofGrant(ctx: KoaContextWithOIDC, grantId: string): Promise<User | undefined> {
+    const standing = await this.consents.standing(grantId);
+    if (standing) this.standings.set(ctx, standing);
+    return standing?.user;
+  }
+
+  /**
+   * What was found when the request began. Of twenty refreshes with one token the one that wins is answered, although
+   * those that lost have ended the consent by then: what it gets is dead, and the client learns it in good order.
+   */
+  standing(ctx: KoaContextWithOIDC): Standing | undefined {
+    return this.standings.get(ctx);
   }
 
   /** A browser stays signed in only as long as its session of the bank: a logout anywhere ends it here too. */

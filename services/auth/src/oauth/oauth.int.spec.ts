@@ -78,7 +78,7 @@ describe('a code', () => {
     const client = await bank.client();
     const { redeem } = await code(client, await bank.person());
     const answers = await Promise.all(Array.from({ length: 10 }, () => redeem()));
-    expect(answers.filter((one) => one.status === 200).length).toBeLessThanOrEqual(1);
+    expect(answers.filter((one) => one.status === 200)).toHaveLength(1);
     for (const won of answers.filter((one) => one.status === 200)) {
       const { access_token: token } = (await won.json()) as Tokens;
       expect((await bank.auth.me(token)).status).toBe(401);
@@ -130,6 +130,24 @@ describe('an authorization request', () => {
     const client = await bank.client();
     const answer = await tokens(client, await bank.person(), { scope: '' });
     expect(answer.scope).toBe('profile:read');
+  });
+
+  it('is answered in the way it asks for', async () => {
+    const client = await bank.client({ redirect_uris: ['https://app.example/callback'] });
+    const { email } = (await bank.person()).user;
+    const browser = new Browser(bank);
+    const answer = async (mode: string) => {
+      const said = { redirect_uri: 'https://app.example/callback', response_mode: mode };
+      return browser.get((await aRequest(bank, client, said)).url);
+    };
+    await browser.allow((await aRequest(bank, client, { redirect_uri: 'https://app.example/callback' })).url, email);
+    expect((await answer('query')).left).toMatch(/callback\?code=/);
+    expect((await answer('fragment')).left).toMatch(/callback#code=/);
+    const posted = await answer('form_post');
+    expect(posted.html).toMatch(/action="https:\/\/app.example\/callback"[^]*name="code"/);
+    expect(posted.headers.get('content-security-policy')).toMatch(
+      /script-src 'sha256-[^']+';.*form-action 'self' https:\/\/app.example$/,
+    );
   });
 
   it('is refused when the person says no', async () => {

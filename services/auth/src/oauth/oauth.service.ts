@@ -81,7 +81,9 @@ export class OauthService implements OnApplicationBootstrap {
       [...params, 'resource', 'audience', 'scope'],
     );
     provider.use(async (ctx, next) => {
+      ctx.set('content-security-policy', `${SHUT}; form-action 'self'`);
       await next();
+      letFormGo(ctx as KoaContextWithOIDC);
       if (ctx.path.startsWith('/.well-known/') && ctx.status === 200) complete(ctx.body as Json, this.publicUrl);
     });
     this.built = provider;
@@ -137,8 +139,8 @@ export class OauthService implements OnApplicationBootstrap {
       interactions: { policy: policy(), url: (_ctx, { uid }) => `/oauth/interaction/${uid}` },
       formats: {
         customizers: {
-          jwt: async (_ctx, token, parts) => {
-            parts.payload = (await this.tokens.claims(token, parts.payload as Json)) as typeof parts.payload;
+          jwt: async (ctx, token, parts) => {
+            parts.payload = (await this.tokens.claims(ctx, token, parts.payload as Json)) as typeof parts.payload;
           },
         },
       },
@@ -183,6 +185,18 @@ function show(ctx: KoaContextWithOIDC, { html, csp, status }: Page): void {
   ctx.type = 'text/html; charset=utf-8';
   ctx.set({ 'content-security-policy': csp, 'referrer-policy': 'same-origin' });
   ctx.body = html;
+}
+
+/** What the library's own pages may do: run the one script whose hash it adds here, and send their form. */
+const SHUT = "default-src 'none'; script-src; base-uri 'none'; frame-ancestors 'none'";
+
+/** The page that posts an answer to the client (`form_post`) may do so, and nothing else. */
+function letFormGo(ctx: KoaContextWithOIDC): void {
+  const { response_mode: mode, redirect_uri: uri } = (ctx.oidc?.params ?? {}) as Record<string, string | undefined>;
+  const target = mode === 'form_post' && uri !== undefined ? sourceOf(uri) : undefined;
+  if (target === undefined) return;
+  const policy = ctx.response.get('content-security-policy');
+  ctx.set('content-security-policy', policy.replace("form-action 'self'", `form-action 'self' ${target}`));
 }
 
 function resourceServer(publicUrl: string, resource: string): ResourceServer {

@@ -7,6 +7,7 @@ import { bankScopes, EXCHANGE_CLIENT, identityScopes, secretDigest, TOKEN_EXCHAN
 const MINUTE_S = 60;
 const SIGNATURES = ['ES256', 'EdDSA', 'PS256'] as const;
 
+
 /** A key for one purpose, the same in every replica, from the one that seals everything else. */
 function derived(master: string, purpose: string): Buffer {
   return Buffer.from(hkdfSync('sha256', Buffer.from(master, 'base64'), '', `florin oauth ${purpose}`, 32));

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { errors, type Adapter, type AdapterPayload } from 'oidc-provider';
+import { DenyList } from '@florin/platform/auth';
 import { ClientService } from '../client/client.service.js';
 import { ConsentService } from '../consent/consent.service.js';
 import { TicketRepository } from './ticket.repository.js';
@@ -13,6 +14,7 @@ export class StorageService {
     private readonly tickets: TicketRepository,
     private readonly consents: ConsentService,
     private readonly clients: ClientService,
+    private readonly denials: DenyList,
   ) {}
 
   adapterOf(kind: string): Adapter {
@@ -101,7 +103,12 @@ export class StorageService {
         if (typeof payload?.['grantId'] === 'string') await this.endGrant(payload['grantId']);
         throw new errors.InvalidGrant('this was used before');
       },
-      destroy: (id) => this.tickets.remove(kind, id),
+      destroy: async (id) => {
+        // A token that explains itself is kept by nobody: it dies by its name on the deny list.
+        const tokenId = (await this.tickets.find(kind, id))?.['token'];
+        if (typeof tokenId === 'string') await this.denials.denyToken(tokenId);
+        await this.tickets.remove(kind, id);
+      },
     };
   }
 }

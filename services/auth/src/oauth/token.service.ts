@@ -1,14 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { errors, type AccessToken, type ClientCredentials } from 'oidc-provider';
+import { errors, type AccessToken, type ClientCredentials, type KoaContextWithOIDC } from 'oidc-provider';
 import { callerOf, DenyList, type AccessClaims } from '@florin/platform/auth';
 import { newId } from '@florin/platform/database';
 import { scopesOf } from '@florin/contracts';
 import { clientSession } from '../client/client.js';
 import { ClientService } from '../client/client.service.js';
 import { CONFIG, type Config } from '../config.js';
-import { ConsentService } from '../consent/consent.service.js';
 import { KeyService } from '../key/key.service.js';
 import { claimsOf } from '../session/session.js';
+import { AccountService } from './account.service.js';
 import {
   ACCESS_TOKEN_TYPE, EXCHANGED_TOKEN_S, grantable, isResource, narrowed, resourceUrl, wordsOf,
 } from './oauth.js';
@@ -30,7 +30,7 @@ export class TokenService {
   constructor(
     private readonly keys: KeyService,
     private readonly denials: DenyList,
-    private readonly consents: ConsentService,
+    private readonly accounts: AccountService,
     private readonly clients: ClientService,
     private readonly tickets: TicketRepository,
     @Inject(CONFIG) config: Config,
@@ -39,7 +39,7 @@ export class TokenService {
   }
 
   /** What an access token says: the person's rights now, and never more than was allowed. */
-  async claims(token: AccessToken | ClientCredentials, given: Json): Promise<Json> {
+  async claims(ctx: KoaContextWithOIDC, token: AccessToken | ClientCredentials, given: Json): Promise<Json> {
     const { jti, iat, exp, aud, client_id, cnf } = given;
     const own = { jti, iat, exp, aud, client_id, ...(cnf === undefined ? {} : { cnf }) };
     const asked = wordsOf(token.scope);
@@ -50,7 +50,7 @@ export class TokenService {
       const about = { tenant_id: client.tenantId, roles: [...client.roles], sid: clientSession(client.id), gen: 0 };
       return { iss: this.publicUrl, sub: client.id, ...about, scope: scope.join(' '), ...own };
     }
-    const standing = await this.consents.standing(String((token as AccessToken).grantId));
+    const standing = this.accounts.standing(ctx);
     if (!standing) throw new errors.InvalidGrant('the consent has ended');
     const { user, session } = standing;
     const whole = claimsOf({ user, session, issuer: this.publicUrl, tokenId: String(jti), now: session.createdAt });
@@ -80,11 +80,6 @@ export class TokenService {
     const payload = { kind: 'AccessToken', ...said, extra, token: jti };
     await this.tickets.put('AccessToken', handle, payload, HANDLE_S);
     return handle;
-  }
-
-  /** Ends one access token. Fails with: revocation_unavailable. */
-  revoke(tokenId: string): Promise<void> {
-    return this.denials.denyToken(tokenId);
   }
 
   /**

@@ -1,0 +1,214 @@
+import { exportJWK, generateKeyPair } from 'jose';
+import * as oauth from 'oauth4webapi';
+import { EXCHANGE_SECRET, type Body, type Json } from '../auth.builder.js';
+import { anOauthBank, aRequest, Browser, CALLBACK, type OauthBank } from './oauth.builder.js';
+import { EXCHANGE_CLIENT } from './oauth.js';
+
+let bank: OauthBank;
+
+beforeAll(async () => {
+  bank = await anOauthBank();
+}, 60_000);
+
+afterAll(() => bank?.close(), 30_000);
+
+const bearer = (token: string): Json => ({ authorization: `Bearer ${token}` });
+
+/** Tokens of a public client that a person has allowed. */
+async function allowed(client: oauth.Client, person: Body, said: Record<string, string> = {}) {
+  const request = await aRequest(bank, client, said);
+  const callback = await new Browser(bank).allow(request.url, person.user.email);
+  const params = oauth.validateAuthResponse(bank.as, client, callback, request.state);
+  const more: Record<string, string> = said['resource'] === '' ? {} : { resource: request.params.resource };
+  const options = { ...bank.options, additionalParameters: more };
+  const answer = await oauth.authorizationCodeGrantRequest(
+    bank.as, client, oauth.None(), params, CALLBACK, request.verifier, options,
+  );
+  return oauth.processAuthorizationCodeResponse(bank.as, client, answer);
+}
+
+describe('a client with a secret', () => {
+  const authMethod = { token_endpoint_auth_method: 'client_secret_basic' };
+  const machine = { grant_types: ['client_credentials'], redirect_uris: [], ...authMethod };
+
+  type Machine = oauth.Client & { client_secret?: string };
+
+  async function credentials(client: Machine, scope: string, secret = client.client_secret!) {
+    const auth = oauth.ClientSecretBasic(secret);
+    return oauth.clientCredentialsGrantRequest(bank.as, client, auth, new URLSearchParams({ scope }), bank.options);
+  }
+
+  it('acts for itself with the roles that the admin gave it, until it is removed', async () => {
+    const client = await bank.client({ ...machine, roles: ['read_only'] });
+    const answer = await credentials(client, 'office:read accounts:read');
+    const { access_token: token } = await oauth.processClientCredentialsResponse(bank.as, client, answer);
+    expect((await bank.auth.ask('GET', '/admin/users', undefined, bearer(token))).status).toBe(200);
+    expect((await bank.auth.ask('GET', '/admin/oauth/clients', undefined, bearer(token))).status).toBe(403);
+    expect((await credentials(client, 'office:read', 'another')).status).toBe(401);
+    const admin = await bank.person(['admin']);
+    const url = `/admin/oauth/clients/${client.client_id}`;
+    const removed = await bank.auth.app.inject({ method: 'DELETE', url, headers: bearer(admin.access_token) as never });
+    expect(removed.statusCode).toBe(204);
+    expect((await bank.auth.ask('GET', '/admin/users', undefined, bearer(token))).status).toBe(401);
+    expect((await credentials(client, 'office:read')).status).toBe(401);
+  });
+
+  it('has no rights when it was given no role', async () => {
+    const client = await bank.client(machine);
+    const answer = await credentials(client, 'office:read accounts:read');
+    const { access_token: token } = await oauth.processClientCredentialsResponse(bank.as, client, answer);
+    expect((await bank.auth.ask('GET', '/admin/users', undefined, bearer(token))).status).toBe(403);
+  });
+});
+
+describe('the admin', () => {
+  it('is told what cannot stand together', async () => {
+    const admin = await bank.person(['admin']);
+    const make = async (said: Json): Promise<string[]> => {
+      const body = { client_name: 'App', redirect_uris: [CALLBACK], ...said };
+      const answer = await bank.auth.post('/admin/oauth/clients', body, bearer(admin.access_token));
+      return [String(answer.status), ...(answer.body.errors ?? []).map(({ field }) => field)];
+    };
+    expect(await make({ redirect_uris: [] })).toEqual(['422', 'redirect_uris']);
+    expect(await make({ redirect_uris: ['http://app.example/callback'] })).toEqual(['422', 'redirect_uris']);
+    expect(await make({ redirect_uris: ['javascript:alert(1)'] })).toEqual(['422', 'redirect_uris']);
+    expect(await make({ grant_types: ['client_credentials'] })).toEqual(['422', 'grant_types']);
+    expect(await make({ token_endpoint_auth_method: 'private_key_jwt' })).toEqual(['422', 'jwks']);
+    expect(await make({ fapi: true })).toEqual(['422', 'fapi']);
+    expect(await make({ grant_types: ['password'] })).toEqual(['422', 'grant_types']);
+    const customer = await bank.person();
+    const refused = await bank.auth.post('/admin/oauth/clients', {}, bearer(customer.access_token));
+    expect(refused.status).toBe(403);
+  });
+});
+
+describe('a token', () => {
+  it('is introspected by its client and by the bank, and by nobody else; a revoked one is dead at once', async () => {
+    const person = await bank.person();
+    const client = await bank.client();
+    const { access_token: token, refresh_token: refresh } = await allowed(client, person);
+    const ask = async (who: oauth.Client, auth: oauth.ClientAuth, what = token): Promise<Json> =>
+      (await (await oauth.introspectionRequest(bank.as, who, auth, what, bank.options)).json()) as Json;
+    const own = await ask(client, oauth.None());
+    expect(own).toMatchObject({
+      active: true, sub: person.user.id, client_id: client.client_id, scope: 'accounts:read transfers:read',
+      aud: bank.resource('api'), iss: bank.issuer, roles: ['customer'], token_type: 'Bearer',
+    });
+    expect(await ask({ client_id: EXCHANGE_CLIENT }, oauth.ClientSecretBasic(EXCHANGE_SECRET))).toEqual(own);
+    expect(await ask(client, oauth.None(), refresh)).toMatchObject({ active: true, client_id: client.client_id });
+    const stranger = await bank.client();
+    expect(await ask(stranger, oauth.None())).toEqual({ active: false });
+    expect(await ask(client, oauth.None(), 'not.a.token')).toEqual({ active: false });
+    await oauth.revocationRequest(bank.as, stranger, oauth.None(), token, bank.options);
+    expect((await bank.auth.me(token)).status).toBe(200);
+    const revoked = await oauth.revocationRequest(bank.as, client, oauth.None(), token, bank.options);
+    expect(await oauth.processRevocationResponse(revoked)).toBeUndefined();
+    expect(await ask(client, oauth.None())).toEqual({ active: false });
+    expect((await bank.auth.me(token)).status).toBe(401);
+    const again = await oauth.refreshTokenGrantRequest(bank.as, client, oauth.None(), refresh!, {
+      ...bank.options, additionalParameters: { resource: bank.resource('api') },
+    });
+    const next = await oauth.processRefreshTokenResponse(bank.as, client, again);
+    await oauth.revocationRequest(bank.as, client, oauth.None(), next.refresh_token!, bank.options);
+    expect((await bank.auth.me(next.access_token)).status).toBe(401);
+  });
+
+  it('with openid says who the person is, and its ID token opens nothing', async () => {
+    const person = await bank.person();
+    const client = await bank.client();
+    const answer = await allowed(client, person, { scope: 'openid profile email', resource: '' });
+    const claims = oauth.getValidatedIdTokenClaims(answer)!;
+    expect(claims).toMatchObject({ sub: person.user.id, iss: bank.issuer, aud: client.client_id });
+    const shown = await oauth.userInfoRequest(bank.as, client, answer.access_token, bank.options);
+    const info = await oauth.processUserInfoResponse(bank.as, client, claims.sub, shown);
+    expect(info).toMatchObject({ sub: person.user.id, email: person.user.email, name: 'Ada Lovelace' });
+    expect((await bank.auth.me(answer.id_token!)).status).toBe(401);
+    expect((await bank.auth.me(answer.access_token)).status).toBe(401);
+  });
+
+  it('for the tools opens no door of the API', async () => {
+    const answer = await allowed(await bank.client(), await bank.person(), { resource: bank.resource('mcp') });
+    expect((await bank.auth.me(answer.access_token)).status).toBe(401);
+  });
+});
+
+describe('a consent', () => {
+  it('is listed, and taken back: its tokens are dead at once', async () => {
+    const person = await bank.person();
+    const client = await bank.client();
+    const { access_token: token, refresh_token: refresh } = await allowed(client, person);
+    const login = bearer(person.access_token);
+    const listed = await bank.auth.ask('GET', '/auth/consents', undefined, login);
+    expect(listed.body['items']).toMatchObject([{
+      client_id: client.client_id, client_name: 'Budget app', scopes: ['accounts:read', 'transfers:read'],
+      resources: [bank.resource('api')],
+    }]);
+    const url = `/auth/consents/${(listed.body['items'] as { id: string }[])[0]!.id}`;
+    const other = bearer((await bank.person()).access_token);
+    const end = async (headers: Json): Promise<number> =>
+      (await bank.auth.app.inject({ method: 'DELETE', url, headers: headers as never })).statusCode;
+    expect(await end(other)).toBe(404);
+    expect(await end(login)).toBe(204);
+    expect(await end(login)).toBe(404);
+    expect((await bank.auth.me(token)).status).toBe(401);
+    const again = await oauth.refreshTokenGrantRequest(bank.as, client, oauth.None(), refresh!, bank.options);
+    expect(((await again.json()) as Json)['error']).toBe('invalid_grant');
+    expect((await bank.auth.me(person.access_token)).status).toBe(200);
+  });
+});
+
+describe('a client of the FAPI 2.0 profile', () => {
+  it('pushes its request, signs for itself, and gets tokens that are bound to its key', async () => {
+    const key = await generateKeyPair('ES256', { extractable: true });
+    const jwks = { keys: [{ ...(await exportJWK(key.publicKey)), kid: 'k1', alg: 'ES256', use: 'sig' }] };
+    const client = await bank.client({ fapi: true, token_endpoint_auth_method: 'private_key_jwt', jwks });
+    const auth = oauth.PrivateKeyJwt({ key: key.privateKey, kid: 'k1' });
+    const person = await bank.person();
+    const { params, verifier, state, url } = await aRequest(bank, client);
+    const unpushed = await new Browser(bank).get(url);
+    expect(new URL(unpushed.left!).searchParams.get('error')).toBe('invalid_request');
+
+    const pair = await oauth.generateKeyPair('ES256', { extractable: true });
+    const DPoP = oauth.DPoP(client, pair);
+    /** The first request learns the nonce, the second one uses it. */
+    const twice = async <T>(work: () => Promise<T>): Promise<T> => {
+      try {
+        return await work();
+      } catch (error) {
+        if (!oauth.isDPoPNonceError(error)) throw error;
+        return work();
+      }
+    };
+    const options = { ...bank.options, DPoP };
+    const pushed = await twice(async () => {
+      const asked = new URLSearchParams(params);
+      const answer = await oauth.pushedAuthorizationRequest(bank.as, client, auth, asked, options);
+      return oauth.processPushedAuthorizationResponse(bank.as, client, answer);
+    });
+    const short = new URLSearchParams({ client_id: client.client_id, request_uri: pushed.request_uri });
+    const callback = await new Browser(bank).allow(`${bank.as.authorization_endpoint}?${short}`, person.user.email);
+    const code = oauth.validateAuthResponse(bank.as, client, callback, state);
+    const tokens = await twice(async () => {
+      const answer = await oauth.authorizationCodeGrantRequest(
+        bank.as, client, auth, code, CALLBACK, verifier,
+        { ...options, additionalParameters: { resource: bank.resource('api') } },
+      );
+      return oauth.processAuthorizationCodeResponse(bank.as, client, answer);
+    });
+    expect(tokens.token_type).toBe('dpop');
+    expect((await bank.auth.me(tokens.access_token)).status).toBe(401);
+    const me = new URL(`${bank.issuer}/auth/me`);
+    const seen = await oauth.protectedResourceRequest(tokens.access_token, 'GET', me, undefined, undefined, options);
+    expect([seen.status, ((await seen.json()) as Json)['id']]).toEqual([200, person.user.id]);
+    // Such a client keeps its refresh token: it proves itself in other ways.
+    const refresh = () =>
+      twice(async () => {
+        const answer = await oauth.refreshTokenGrantRequest(bank.as, client, auth, tokens.refresh_token!, {
+          ...options, additionalParameters: { resource: bank.resource('api') },
+        });
+        return oauth.processRefreshTokenResponse(bank.as, client, answer);
+      });
+    expect((await refresh()).refresh_token ?? tokens.refresh_token).toBe(tokens.refresh_token);
+    expect((await refresh()).token_type).toBe('dpop');
+  });
+});

@@ -21,6 +21,7 @@ export interface Stage {
   run(run: TestRun, tell: Tell): Promise<Outcome | undefined>;
 }
 
+const TORTURE_ROUNDS = 10;
 const INTEGRATION = String.raw`\.int\.spec\.ts$`;
 
 /** Far above what the specs send, so that no limit per address gets in their way. */
@@ -39,6 +40,7 @@ export const stages: Stage[] = [
   { name: 'bank', needs: ['build'], withinS: 120, run: bank },
   { name: 'end to end', needs: ['bank'], withinS: 360, run: endToEnd },
   { name: 'books', needs: ['bank'], withinS: 120, run: books },
+  { name: 'torture', needs: ['build'], withinS: 420, run: torture },
 ];
 
 async function holds(run: TestRun, task: Task): Promise<Outcome> {
@@ -91,6 +93,12 @@ function endToEnd(run: TestRun, tell: Tell): Promise<Outcome> {
 function books(run: TestRun): Promise<Outcome> {
   const args = ['--no-warnings', join(root, 'tools', 'books.ts')];
   return holds(run, { name: 'books', command: process.execPath, args, env: bankEnvironment(run) });
+}
+
+/** In a bank of its own, whose parts are all killed. */
+function torture(run: TestRun): Promise<Outcome> {
+  const args = ['--no-warnings', join(root, 'tools/local/main.ts'), 'torture', '--rounds', String(TORTURE_ROUNDS)];
+  return holds(run, { name: 'torture', command: process.execPath, args, env: { STATE_DIR: run.place.path('torture') } });
 }
 
 function bankEnvironment(run: TestRun): Record<string, string> {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Bank } from '../local/bank.ts';
 import { until } from '../local/wait.ts';
 import { Chance } from './chance.ts';
@@ -9,6 +10,9 @@ import type { Witness } from './witness.ts';
 
 const LOAD_MS = 6_000;
 const QUIET_WITHIN_S = 120;
+/** A round with fewer completed transfers was mostly an outage, and proves little. */
+const COMPLETED_LEAST = 100;
+const KILL_AGAIN_MS = 50;
 
 /** What one round has shown. */
 export interface Report {
@@ -32,16 +36,16 @@ export async function round(bank: Bank, witness: Witness, seed: string, books: (
   const end = Date.now() + LOAD_MS;
   let workers = 0;
   const loaded = load(door, actors, () => new Chance(`${seed} worker ${workers++}`), () => Date.now() < end);
-  const timers = kills.map(({ part, atMs }) => setTimeout(() => bank.program(part).kill('SIGKILL'), atMs));
+  const killed = Promise.all(kills.map(({ part, atMs }) => pause(atMs).then(() => kill(bank, part))));
+  // It is awaited only when the load is over.
+  killed.catch(() => {});
   let faults: string[] = [];
   try {
     deeds.push(...(await loaded));
   } catch (error) {
     faults = [(error as Error).message];
-  } finally {
-    timers.forEach((timer) => clearTimeout(timer));
   }
-  const lastKill = end - LOAD_MS + Math.max(...kills.map(({ atMs }) => atMs));
+  const lastKill = Math.max(...(await killed));
   faults.push(...(await unquiet(bank, witness)));
   const quietAfterS = (Date.now() - lastKill) / 1000;
   faults.push(...judge(deeds, await witness.kept(actors, deeds)), ...(await witness.imbalances()));
@@ -52,7 +56,20 @@ export async function round(bank: Bank, witness: Witness, seed: string, books: (
     deeds.filter(({ said }) => (said.at(-1)?.status ?? 0) >= least && (said.at(-1)?.status ?? 0) <= most).length;
   const { passing, slow, slowestMs } = door;
   const counts = { deeds: deeds.length, completed: ended(201, 201), refused: ended(400, 499) };
+  if (counts.completed < COMPLETED_LEAST) faults.push(`only ${counts.completed} transfers were completed`);
   return { ...counts, passing, slow, slowestMs, quietAfterS, faults };
+}
+
+/** Kills a part, as soon as it runs; gives the time of that. */
+async function kill(bank: Bank, part: string): Promise<number> {
+  const program = bank.program(part);
+  const end = Date.now() + QUIET_WITHIN_S * 1_000;
+  while (program.pid === undefined) {
+    if (Date.now() > end) throw new Error(`${part} never ran, so it could not be killed`);
+    await pause(KILL_AGAIN_MS);
+  }
+  program.kill('SIGKILL');
+  return Date.now();
 }
 
 /** Waits until nothing is left waiting; else says what is. */

@@ -12,6 +12,9 @@ const LOAD_MS = 6_000;
 const QUIET_WITHIN_S = 120;
 /** A round with fewer completed transfers was mostly an outage, and proves little. */
 const COMPLETED_LEAST = 100;
+/** So the load goes on, past the kills if need be, until so much was decided. */
+const DECIDED_LEAST = 300;
+const LOAD_MOST_MS = 60_000;
 const KILL_AGAIN_MS = 50;
 
 /** What one round has shown. */
@@ -33,9 +36,14 @@ export async function round(bank: Bank, witness: Witness, seed: string, books: (
   const door = new Door(bank.url);
   const { actors, deeds } = await actorsOf(door, new Chance(`${seed} actors`));
   const kills = planOf(new Chance(`${seed} kills`), victims, LOAD_MS);
-  const end = Date.now() + LOAD_MS;
+  const begun = Date.now();
   let workers = 0;
-  const loaded = load(door, actors, () => new Chance(`${seed} worker ${workers++}`), () => Date.now() < end);
+  const seeds = (): Chance => new Chance(`${seed} worker ${workers++}`);
+  const goesOn = (): boolean => {
+    const tookMs = Date.now() - begun;
+    return tookMs < LOAD_MS || (door.decidedAt.length < DECIDED_LEAST && tookMs < LOAD_MOST_MS);
+  };
+  const loaded = load(door, actors, seeds, goesOn);
   const killed = Promise.all(kills.map(({ part, atMs }) => pause(atMs).then(() => kill(bank, part))));
   // It is awaited only when the load is over.
   killed.catch(() => {});

@@ -6,6 +6,7 @@ export const help = `
   npm run reset                   forgets its data
   npm run admin -- create …       makes an officer; also: tenant …, history <file>
   npm run books                   proves the books
+  npm run letters                 dead letters: list, -- show TOPIC, -- replay TOPIC
   npm test                        everything that is tested
   npm run torture                 kills every part at random under load, and judges; -- --rounds N --seed S
   npm run bench                   measures the bank beside its baseline; -- --quick

@@ -4,7 +4,9 @@ import { Failure, lineOf } from './failure.ts';
 import { help } from './help.ts';
 import { booksCommand, operatorCommand } from './operator-command.ts';
 import { partsCommand } from './parts-command.ts';
+import { Place } from './place.ts';
 import { resetCommand } from './reset-command.ts';
+import { RunFile } from './run-file.ts';
 import { startCommand } from './start-command.ts';
 import { stopCommand } from './stop-command.ts';
 
@@ -26,6 +28,8 @@ async function main(words: string[]): Promise<void> {
       return operatorCommand(['history', ...args]);
     case 'books':
       return booksCommand(args);
+    case 'letters':
+      return lettersOf(args);
     case 'test':
       return (await import('../test.ts')).testCommand(args);
     case 'torture':
@@ -38,6 +42,14 @@ async function main(words: string[]): Promise<void> {
     default:
       throw new Failure(`There is no command "${command}".\n${help}`);
   }
+}
+
+/** The dead letters of the bank that runs. */
+async function lettersOf(args: string[]): Promise<void> {
+  const note = new RunFile(Place.of(process.env)).alive();
+  if (!note) throw new Failure('The bank is not running: `npm start` first.');
+  const { lettersCommand } = await import('../letters/command.ts');
+  await lettersCommand([`127.0.0.1:${note.ports.kafka}`], args, (line) => console.log(line));
 }
 
 function requireKnown(args: string[], known: string[]): void {

@@ -98,7 +98,8 @@ function books(run: TestRun): Promise<Outcome> {
 /** In a bank of its own, whose parts are all killed. */
 function torture(run: TestRun): Promise<Outcome> {
   const args = ['--no-warnings', join(root, 'tools/local/main.ts'), 'torture', '--rounds', String(TORTURE_ROUNDS)];
-  return holds(run, { name: 'torture', command: process.execPath, args, env: { STATE_DIR: run.place.path('torture') } });
+  const env = { STATE_DIR: run.place.path('torture') };
+  return holds(run, { name: 'torture', command: process.execPath, args, env });
 }
 
 function bankEnvironment(run: TestRun): Record<string, string> {

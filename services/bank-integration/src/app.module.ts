@@ -5,6 +5,9 @@ import { authProviders, DenyList } from '@florin/platform/auth';
 import { Database } from '@florin/platform/database';
 import { HEALTH_CHECKS, httpControllers, httpProviders } from '@florin/platform/http';
 import { BatchServer, KafkaLink, Relay } from '@florin/platform/messaging';
+import { AnalysisService } from './analysis/analysis.service.js';
+import { PORTFOLIOS } from './analysis/portfolio-source.js';
+import { unlinked } from './analysis/unlinked.js';
 import { BANK } from './bank/bank.js';
 import { BankClient } from './bank/bank.client.js';
 import { BankController } from './bank/bank.controller.js';
@@ -18,9 +21,11 @@ import { CallbackRepository } from './callback/callback.repository.js';
 import { CallbackService } from './callback/callback.service.js';
 import { CallbackTimer } from './callback/callback.timer.js';
 import { CONFIG, type Config } from './config.js';
+import { ConfirmationPageController } from './confirmation/confirmation-page.controller.js';
 import { ConfirmationController } from './confirmation/confirmation.controller.js';
 import { ConfirmationRepository } from './confirmation/confirmation.repository.js';
 import { ConfirmationService, ConfirmationTerms } from './confirmation/confirmation.service.js';
+import { LoginClient } from './confirmation/login.client.js';
 import { entities } from './data-source.js';
 import { DELEGATION, type Delegation } from './delegation/delegation.js';
 import { ExchangeClient } from './delegation/exchange.client.js';
@@ -39,10 +44,20 @@ import { PaymentRepository } from './payment/payment.repository.js';
 import { PaymentService } from './payment/payment.service.js';
 import { PaymentTimer } from './payment/payment.timer.js';
 import { SubmissionService } from './payment/submission.service.js';
+import { LANGUAGE_MODEL } from './query/language-model.js';
+import { OpenaiClient } from './query/openai.client.js';
+import { QueryController } from './query/query.controller.js';
+import { QueryService } from './query/query.service.js';
+import { ruleMatcher } from './query/rule-matcher.js';
 import { RequestKeyRepository } from './service-request/request-key.repository.js';
 import { ServiceRequestController } from './service-request/service-request.controller.js';
 import { ServiceRequestRepository } from './service-request/service-request.repository.js';
 import { ServiceRequestService } from './service-request/service-request.service.js';
+import { AddressClient } from './setting/address.client.js';
+import type { AllowedHosts } from './setting/setting.js';
+import { SettingController } from './setting/setting.controller.js';
+import { SettingRepository } from './setting/setting.repository.js';
+import { SettingService, SettingTerms } from './setting/setting.service.js';
 import { AccountDesk } from './tool/account.desk.js';
 import { CounterDesk } from './tool/counter.desk.js';
 import { HouseClient } from './tool/house.client.js';
@@ -66,11 +81,14 @@ export class AppModule {
         BranchController,
         CallbackController,
         ConfirmationController,
+        ConfirmationPageController,
         LoanController,
         McpController,
         OfferController,
         PaymentConsumer,
+        QueryController,
         ServiceRequestController,
+        SettingController,
         ToolController,
       ],
       providers: [
@@ -136,14 +154,34 @@ function agentProviders(config: Config): Provider[] {
     { provide: ConfirmationTerms, useFactory: () => new ConfirmationTerms(String(config.CONFIRM_ABOVE)) },
     { provide: ConfirmationPages, useFactory: () => new ConfirmationPages(publicUrl) },
     { provide: MCP_RESOURCE, useFactory: () => resourceOf(publicUrl) },
+    { provide: LoginClient, useFactory: () => new LoginClient(authUrl) },
+    { provide: PORTFOLIOS, useValue: unlinked },
+    { provide: LANGUAGE_MODEL, useFactory: () => languageModel(config) },
+    { provide: AddressClient, useFactory: () => new AddressClient(allowedHosts(config)) },
+    {
+      provide: SettingTerms,
+      useFactory: () => new SettingTerms({ mcpServerUrl: resourceOf(publicUrl).url }, allowedHosts(config)),
+    },
     AccountDesk,
+    AnalysisService,
     ConfirmationRepository,
     ConfirmationService,
     CounterDesk,
     McpService,
     McpTokenService,
     PortfolioDesk,
+    QueryService,
+    SettingRepository,
+    SettingService,
     ToolService,
     TransferDesk,
   ];
+}
+
+function allowedHosts({ MCP_HOSTS: hosts = [], MCP_PRIVATE_HOSTS: privateHosts = [] }: Config): AllowedHosts {
+  return { hosts, privateHosts };
+}
+
+function languageModel({ LANGUAGE_MODEL_URL: url, LANGUAGE_MODEL: model, LANGUAGE_MODEL_KEY: key }: Config) {
+  return url === undefined ? ruleMatcher : new OpenaiClient({ url, model, key }, ruleMatcher);
 }

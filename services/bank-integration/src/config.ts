@@ -1,5 +1,6 @@
 import {
   integer,
+  list,
   optional,
   port,
   readConfig,
@@ -33,6 +34,13 @@ export const fields = {
   TRANSACTION_URL: url({ default: 'http://127.0.0.1:3003' }),
   /** More than this a day, in major units, and the customer confirms on the bank's own page. */
   CONFIRM_ABOVE: integer({ default: 100, min: 0, max: 1_000_000_000 }),
+  /** A language model behind an endpoint like OpenAI's, with its path up to /v1; without it rules answer questions. */
+  LANGUAGE_MODEL_URL: optional(url()),
+  LANGUAGE_MODEL: text({ default: 'default' }),
+  LANGUAGE_MODEL_KEY: optional(secret()),
+  /** Hosts that an admin may name as the place of the tools, and those of them in the private network. */
+  MCP_HOSTS: optional(list()),
+  MCP_PRIVATE_HOSTS: optional(list()),
 };
 
 /** Provider token for what the service was started with. */

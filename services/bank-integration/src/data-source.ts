@@ -4,9 +4,11 @@ import { CreateMessaging1795460400001 } from './migrations/1795460400001-create-
 import { CreatePayment1795548400001 } from './migrations/1795548400001-create-payment.js';
 import { CreateServiceRequest1795548800001 } from './migrations/1795548800001-create-service-request.js';
 import { CreateConfirmation1795548800002 } from './migrations/1795548800002-create-confirmation.js';
+import { CreateSetting1795548800003 } from './migrations/1795548800003-create-setting.js';
 import { AnnotationEntity } from './service-request/annotation.entity.js';
 import { RequestKeyEntity } from './service-request/request-key.entity.js';
 import { ServiceRequestEntity } from './service-request/service-request.entity.js';
+import { SettingEntity } from './setting/setting.entity.js';
 
 /** The tables beside the messaging ones come with what they are for. */
 export const entities: (abstract new (...args: never[]) => unknown)[] = [
@@ -14,6 +16,7 @@ export const entities: (abstract new (...args: never[]) => unknown)[] = [
   ConfirmationEntity,
   RequestKeyEntity,
   ServiceRequestEntity,
+  SettingEntity,
 ];
 
 export const migrations: (new () => MigrationInterface)[] = [
@@ -21,6 +24,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   CreatePayment1795548400001,
   CreateServiceRequest1795548800001,
   CreateConfirmation1795548800002,
+  CreateSetting1795548800003,
 ];
 
 /** The database as one role sees it: for commands, which come and go. */

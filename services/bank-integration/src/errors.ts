@@ -7,6 +7,8 @@ export const errors = {
   confirmation_refused: { status: 409, title: 'The customer said no' },
   confirmation_expired: { status: 409, title: 'The customer was not asked in time' },
   confirmation_state: { status: 409, title: 'The confirmation is decided' },
+  login_refused: { status: 403, title: 'The login was refused' },
+  url_not_allowed: { status: 422, title: 'The address is not allowed' },
   fresh_login_required: { status: 403, title: 'Log in at the bank again for this' },
   not_linked: { status: 404, title: 'There is no portfolio at the other bank' },
   service_request_state: { status: 409, title: 'The request is not in a state for this' },

@@ -1,4 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { ValidateIf } from 'class-validator';
+import { OneOf, Opaque, Optional, Text } from '@florin/platform/http';
 import { expiresAt, payeeOf, type Confirmation, type ConfirmationStatus } from './confirmation.js';
 import { confirmationStatuses } from './confirmation.js';
 
@@ -51,4 +53,21 @@ export function confirmationView(confirmation: Confirmation): ConfirmationView {
     description: asked.description ?? null,
     expires_at: expiresAt(confirmation).toISOString(),
   };
+}
+
+/** The form of the page; an empty code is none. */
+export class DecisionBody {
+  @Text(254, { example: 'anna@example.com' })
+  email: string;
+
+  @Opaque(128, { example: 'correct horse battery staple' })
+  password: string;
+
+  @Optional()
+  @ValidateIf((body: DecisionBody) => body.totp_code !== '')
+  @Opaque(10, { example: '123456' })
+  totp_code?: string;
+
+  @OneOf(['confirm', 'refuse'], { example: 'confirm' })
+  decision: 'confirm' | 'refuse';
 }

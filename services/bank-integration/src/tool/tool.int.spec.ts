@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readTopic, testKafkaBrokers, type Bearer, type TopicReader } from '@florin/testing';
 import { anAccountOf, Neighbours } from '../neighbours.builder.js';
-import { codeOf, somebody, World, type Json } from '../world.builder.js';
+import { codeOf, somebody, World, type Answer, type Json } from '../world.builder.js';
 
 /** Real here: PostgreSQL, Kafka, Redis. Played: auth's token endpoint, account and transaction. */
 const world = new World();
@@ -201,6 +201,37 @@ describe('a transfer by tool', () => {
     const next = (await use(one.who, 'bank_transfer', wishOf(one, { amount: '300.00' })))['result'];
     const spent = await world.post(login, `/confirmations/${next.confirmation_id}/confirm`);
     expect(codeOf(spent)).toEqual([403, 'fresh_login_required']);
+  });
+
+  it("is confirmed on the bank's own page, which shows amount and payee and asks for a login", async () => {
+    const one = rich();
+    const wish = wishOf(one, { amount: '250.00', description: '<script>alert(1)</script>' });
+    const { confirmation_id: id } = (await use(one.who, 'bank_transfer', wish))['result'];
+    const page = await world.get(undefined, `/confirmations/${id}`);
+    expect(page.body['text']).toMatch(/250\.00 USD.*1234567897.*&lt;script&gt;/s);
+    expect(page.body['text']).not.toContain('<script');
+    expect(page.headers['content-security-policy']).toContain("default-src 'none'; form-action 'self'");
+    const sessionId = randomUUID();
+    const access_token = await world.tokens.token({ ...one.who, sessionId });
+    neighbours.answers.set('POST /auth/login', ({ body }) =>
+      body['totp_code'] === '123456'
+        ? { status: 200, body: { access_token } }
+        : { status: 403, body: { code: 'totp_required', status: 403 } },
+    );
+    const fields = { email: 'anna@example.com', password: 'plum orchard', decision: 'confirm' };
+    const send = (totp_code: string): Promise<Answer> => {
+      const form = new URLSearchParams({ ...fields, totp_code }).toString();
+      const type = { 'content-type': 'application/x-www-form-urlencoded' };
+      return world.ask(undefined, 'POST', `/confirmations/${id}`, form, type);
+    };
+    const without = await send('');
+    expect([without.status, without.body['text']]).toEqual([403, expect.stringContaining('authenticator is needed')]);
+    expect((await send('123456')).body['text']).toContain('You said yes');
+    expect(neighbours.asked('POST /auth/logout').at(-1)?.token).toBe(access_token);
+    expect((await send('123456')).body['text']).toContain('nothing to decide');
+    const done = await use(one.who, 'bank_transfer', { ...wish, confirmation_id: id });
+    expect(done['result'].status).toBe('completed');
+    expect(codeOf(await world.get(undefined, `/confirmations/${randomUUID()}`))).toEqual([404, 'not_found']);
   });
 
   it('is over when the customer says no', async () => {

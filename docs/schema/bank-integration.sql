@@ -156,3 +156,16 @@ create policy service_request_engine on service_request for all to bank_engine u
 create policy service_request_reader on service_request for select to bank_reader using ((tenant_id = (NULLIF(current_setting('florin.tenant'::text, true), ''::text))::uuid));
 grant insert, select, update on service_request to bank_engine;
 grant select on service_request to bank_reader;
+
+create table setting (
+  tenant_id uuid not null,
+  mcp_server_url text not null,
+  changed_by uuid not null,
+  changed_at timestamp(3) with time zone not null,
+  constraint setting_pkey PRIMARY KEY (tenant_id)
+);
+alter table setting enable row level security;
+create policy setting_engine on setting for all to bank_engine using (true) with check (true);
+create policy setting_reader on setting for select to bank_reader using ((tenant_id = (NULLIF(current_setting('florin.tenant'::text, true), ''::text))::uuid));
+grant insert, select, update on setting to bank_engine;
+grant select on setting to bank_reader;

@@ -8,7 +8,7 @@ import { fingerprintOf, Terms, wrongState, type Account, type Customer } from '.
 import { AccountRepository } from '../account/account.repository.js';
 import { OpeningRepository } from '../account/opening.repository.js';
 import type { ErrorCode } from '../errors.js';
-import { VaultService } from '../vault/vault.service.js';
+import { VaultService, type TenantVault } from '../vault/vault.service.js';
 import { after, cardNumberOf, drawnDigits, expiryOf, lastMonthOf, statusAt, type Card, type Deed } from './card.js';
 import { CardRepository } from './card.repository.js';
 
@@ -33,7 +33,7 @@ export class CardService {
     private readonly accounts: AccountRepository,
     private readonly cards: CardRepository,
     private readonly openings: OpeningRepository,
-    private readonly vault: VaultService,
+    private readonly vaults: VaultService,
     private readonly relay: Relay,
     private readonly terms: Terms,
   ) {}
@@ -41,7 +41,7 @@ export class CardService {
   /** Fails with: account_not_found, account_state, card_exists, idempotency_key_reused. */
   async issue(customer: Customer, accountId: string, idempotencyKey?: string): Promise<Issued> {
     const fingerprint = fingerprintOf('card', accountId);
-    return this.making(customer, idempotencyKey, fingerprint, async (tx, now) => {
+    return this.making(customer, idempotencyKey, fingerprint, async (tx, now, vault) => {
       const account = await this.lock(tx, customer, accountId);
       if (account.status === 'closed') throw wrongState(account);
       const before = await this.cards.findLive(tx, accountId);
@@ -49,7 +49,7 @@ export class CardService {
         throw new DomainError<ErrorCode>('card_exists', 'Replace the card that the account has, or cancel it first.');
       }
       if (before) await this.cards.keepStatus(tx, { ...before, status: 'expired', updatedAt: now });
-      const card = await this.add(tx, account, now);
+      const card = await this.add(tx, account, now, vault);
       return { card, rows: [issuedFact(card)] };
     });
   }
@@ -57,13 +57,13 @@ export class CardService {
   /** Another card takes its place, with another number. Fails with: card_not_found, card_state. */
   async replace(customer: Customer, id: string, idempotencyKey?: string): Promise<Issued> {
     const fingerprint = fingerprintOf('replace', id);
-    return this.making(customer, idempotencyKey, fingerprint, async (tx, now) => {
+    return this.making(customer, idempotencyKey, fingerprint, async (tx, now, vault) => {
       const { card: before, account } = await this.lockCard(tx, customer, id);
       if (account.status === 'closed') throw wrongState(account);
       const next = newId();
       const replaced = after('replace', before, now, next);
       await this.cards.keepStatus(tx, replaced);
-      const card = await this.add(tx, account, now, next);
+      const card = await this.add(tx, account, now, vault, next);
       const fact = outgoing('card.replaced.v1', { ...factOf(replaced), replaced_by: card.id }, aboutOf(card));
       return { card, rows: [fact, issuedFact(card)] };
     });
@@ -112,17 +112,18 @@ export class CardService {
   }
 
   private async making(
-    { userId }: Customer,
+    { tenantId, userId }: Customer,
     idempotencyKey: string | undefined,
     fingerprint: Buffer,
-    work: (tx: EntityManager, now: Date) => Promise<{ card: Card; rows: OutboxRow[] }>,
+    work: (tx: EntityManager, now: Date, vault: TenantVault) => Promise<{ card: Card; rows: OutboxRow[] }>,
   ): Promise<Issued> {
+    const vault = await this.vaults.of(tenantId);
     const now = new Date();
     const rows: OutboxRow[] = [];
     const { made, replayed } = await inTransaction(this.database.engine, (tx) => {
       rows.length = 0;
       return this.openings.once(tx, { userId, idempotencyKey, fingerprint, now }, async () => {
-        const made = await work(tx, now);
+        const made = await work(tx, now, vault);
         rows.push(...made.rows);
         await addToOutbox(tx, rows);
         return kept(made.card);
@@ -146,18 +147,24 @@ export class CardService {
     return { card: (await this.cards.findOwn(tx, of, id)) as Card, account };
   }
 
-  private async add(tx: EntityManager, account: Account, now: Date, id = newId()): Promise<Card> {
+  private async add(
+    tx: EntityManager,
+    account: Account,
+    now: Date,
+    vault: TenantVault,
+    id = newId(),
+  ): Promise<Card> {
     const { tenantId, ownerId } = account;
-    const place = { tenantId, table: 'card', id, column: 'number' };
+    const place = { table: 'card', id, column: 'number' };
     const prefix = this.terms.cardPrefix;
     for (let draw = 0; draw < DRAWS_MOST; draw++) {
       const number = cardNumberOf(prefix, randomInt(10 ** drawnDigits(prefix)));
-      const { sealed, version } = await this.vault.seal(place, number);
+      const { sealed, version } = vault.seal(place, number);
       const card: Card = {
         ...{ id, tenantId, accountId: account.id, ownerId, lastFour: number.slice(-4), expiresAt: expiryOf(now) },
         ...{ status: 'active', replacedBy: null, createdAt: now, updatedAt: now },
       };
-      if (await this.cards.add(tx, card, { sealed, version, index: this.vault.indexOf(place, number) })) return card;
+      if (await this.cards.add(tx, card, { sealed, version, index: vault.indexOf(place, number) })) return card;
     }
     throw new Error('card numbers are running out');
   }

@@ -8,7 +8,6 @@ import { VaultRepository } from './vault.repository.js';
 
 /** The field that is sealed: it can be opened nowhere else. */
 export interface Place {
-  readonly tenantId: string;
   readonly table: string;
   readonly id: string;
   readonly column: string;
@@ -17,11 +16,40 @@ export interface Place {
 const NONCE_BYTES = 12;
 const KEY_BYTES = 32;
 
-/** Seals what must not be readable in the database, with a data key of its tenant. */
+/** What one tenant seals, with its keys at hand: nothing is asked of anybody, so it serves inside a transaction. */
+export class TenantVault {
+  constructor(
+    private readonly tenantId: string,
+    /** Version → data key, the newest last. */
+    private readonly dataKeys: ReadonlyMap<number, Buffer>,
+    private readonly keys: KeyService,
+  ) {}
+
+  seal(place: Place, text: string): { sealed: Buffer; version: number } {
+    const [version, key] = [...this.dataKeys].at(-1)!;
+    return { sealed: sealed(key, randomBytes(NONCE_BYTES), Buffer.from(text), this.aboutOf(place, version)), version };
+  }
+
+  open(place: Place, box: Buffer, version: number): string {
+    const key = this.dataKeys.get(version);
+    assert(key, 'the key that something was sealed with is never removed');
+    return opened(key, box, this.aboutOf(place, version)).toString();
+  }
+
+  /** By which a text is found that is kept sealed alone. */
+  indexOf({ table, column }: Place, text: string): Buffer {
+    return this.keys.mac([this.tenantId, table, column, text].join('|'));
+  }
+
+  private aboutOf({ table, id, column }: Place, version: number): string {
+    return [this.tenantId, table, id, column, version].join('|');
+  }
+}
+
+/** Keeps the data keys of the tenants, by which what must not be readable in the database is sealed. */
 @Injectable()
 export class VaultService {
-  /** Tenant → version → data key. */
-  private readonly known = new Map<string, ReadonlyMap<number, Buffer>>();
+  private readonly known = new Map<string, TenantVault>();
 
   constructor(
     private readonly database: Database,
@@ -29,23 +57,8 @@ export class VaultService {
     private readonly wrapped: VaultRepository,
   ) {}
 
-  async seal(place: Place, text: string): Promise<{ sealed: Buffer; version: number }> {
-    const [version, key] = [...(await this.dataKeysOf(place.tenantId))].at(-1)!;
-    return { sealed: sealed(key, randomBytes(NONCE_BYTES), Buffer.from(text), aboutOf(place, version)), version };
-  }
-
-  async open(place: Place, box: Buffer, version: number): Promise<string> {
-    const key = (await this.dataKeysOf(place.tenantId)).get(version);
-    assert(key, 'the key that something was sealed with is never removed');
-    return opened(key, box, aboutOf(place, version)).toString();
-  }
-
-  /** By which a text is found that is kept sealed alone. */
-  indexOf({ tenantId, table, column }: Omit<Place, 'id'>, text: string): Buffer {
-    return this.keys.mac([tenantId, table, column, text].join('|'));
-  }
-
-  private async dataKeysOf(tenantId: string): Promise<ReadonlyMap<number, Buffer>> {
+  /** Asks the database by a connection of its own: never inside a transaction, which holds one already. */
+  async of(tenantId: string): Promise<TenantVault> {
     const known = this.known.get(tenantId);
     if (known) return known;
     let kept = await this.wrapped.list(this.database.pool, tenantId);
@@ -56,12 +69,10 @@ export class VaultService {
       kept = await this.wrapped.list(this.database.pool, tenantId);
     }
     const keys = new Map(kept.map((one) => [one.version, this.keys.unwrap(one.wrapped, keyOf(tenantId, one.version))]));
-    this.known.set(tenantId, keys);
-    return keys;
+    const vault = new TenantVault(tenantId, keys, this.keys);
+    this.known.set(tenantId, vault);
+    return vault;
   }
 }
 
 const keyOf = (tenantId: string, version: number): string => `${tenantId}|data_key|${version}`;
-
-const aboutOf = ({ tenantId, table, id, column }: Place, version: number): string =>
-  [tenantId, table, id, column, version].join('|');

@@ -10,7 +10,7 @@ type Json = Record<string, unknown>;
 interface Operation extends Json {
   responses: Record<string, Json>;
   security?: unknown[];
-  parameters?: { in?: string }[];
+  parameters?: { in?: string; name?: string }[];
   requestBody?: unknown;
 }
 
@@ -44,7 +44,11 @@ const methods = new Set(['get', 'post', 'put', 'patch', 'delete']);
 function impliedCodes(operation: Operation): string[] {
   const codes: string[] = [];
   if (operation.requestBody) codes.push('malformed_body', 'unsupported_media_type', 'body_too_large');
-  if (operation.requestBody || operation.parameters?.some((one) => one.in === 'query')) codes.push('validation_failed');
+  const { parameters = [] } = operation;
+  const checked = parameters.some((one) => one.in === 'query' || one.name === 'Idempotency-Key');
+  if (operation.requestBody || checked) codes.push('validation_failed');
+  // The gateway knows the form of paths, too.
+  if (parameters.some((one) => one.in === 'path')) codes.push('not_found');
   if (operation.security?.length) codes.push('unauthenticated', 'forbidden', 'insufficient_scope');
   codes.push('rate_limited', 'internal_error');
   return codes;

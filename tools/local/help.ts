@@ -5,6 +5,7 @@ export const help = `
   npm stop                        stops the bank of this state
   npm run reset                   forgets its data
   npm run admin -- create …       makes an officer; also: tenant …, history <file>
+  npm run keys -- rotate          makes a new signing key; also: list
   npm run books                   proves the books
   npm run letters                 dead letters: list, -- show TOPIC, -- replay TOPIC
   npm test                        everything that is tested

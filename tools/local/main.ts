@@ -24,6 +24,8 @@ async function main(words: string[]): Promise<void> {
       return resetCommand();
     case 'admin':
       return operatorCommand(args);
+    case 'keys':
+      return operatorCommand(['keys', ...args]);
     case 'history':
       return operatorCommand(['history', ...args]);
     case 'books':

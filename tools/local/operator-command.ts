@@ -8,13 +8,14 @@ import { Place, root } from './place.ts';
 import { RunFile } from './run-file.ts';
 import { mainOf } from './service.ts';
 
-/** `npm run admin -- …`: hands an operator's command to the service that knows it, with what it runs with. */
+/** `npm run admin -- …` and `npm run keys -- …`: hands an operator's command to the service that knows it, with what it runs with. */
 export async function operatorCommand(args: string[]): Promise<void> {
   const place = Place.of(process.env);
   if (!new RunFile(place).alive()) throw new Failure('The bank is not running: `npm start` first.');
   const isHistory = args[0] === 'history';
+  const isKeys = args[0] === 'keys';
   const service: ServiceName = isHistory ? 'transaction' : 'auth';
-  const words = isHistory ? ['history', ...args.slice(1).map(fromCaller)] : ['admin', ...args];
+  const words = isHistory ? ['history', ...args.slice(1).map(fromCaller)] : isKeys ? args : ['admin', ...args];
   const noted = notedEnvironment(place.path('env', `${service}.env`)) ?? {};
   await hand([mainOf(service), ...words], noted);
 }

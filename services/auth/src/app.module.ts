@@ -19,6 +19,7 @@ import { InteractionService } from './interaction/interaction.service.js';
 import { KeyController } from './key/key.controller.js';
 import { KeyRepository } from './key/key.repository.js';
 import { KeyService } from './key/key.service.js';
+import { KeyTimer } from './key/key.timer.js';
 import { LoginController } from './login/login.controller.js';
 import { LoginService } from './login/login.service.js';
 import { AccountService } from './oauth/account.service.js';
@@ -111,6 +112,7 @@ export class AppModule {
         HealthService,
         KeyRepository,
         KeyService,
+        KeyTimer,
         LoginService,
         OfficeRepository,
         OfficeService,

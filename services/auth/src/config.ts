@@ -43,6 +43,12 @@ export const operatorFields = {
   DEFAULT_TENANT_ID: fields.DEFAULT_TENANT_ID,
 };
 
+/** What `main.js keys` reads. */
+export const keyFields = {
+  DATABASE_ENGINE_URL: serviceFields.DATABASE_ENGINE_URL,
+  KEY_ENCRYPTION_KEY: fields.KEY_ENCRYPTION_KEY,
+};
+
 /** What `main.js migrate` reads. */
 export const migrateFields = {
   ...operatorFields,
@@ -54,10 +60,12 @@ export const migrateFields = {
 
 export type Config = ConfigOf<typeof fields>;
 export type OperatorConfig = ConfigOf<typeof operatorFields>;
+export type KeyConfig = ConfigOf<typeof keyFields>;
 export type MigrateConfig = ConfigOf<typeof migrateFields>;
 
 export const serveConfig = (): Config => readConfig(fields, process.env);
 export const operatorConfig = (): OperatorConfig => readConfig(operatorFields, process.env);
+export const keyConfig = (): KeyConfig => readConfig(keyFields, process.env);
 export const migrateConfig = (): MigrateConfig => readConfig(migrateFields, process.env);
 
 /** Provider token for what the service was started with. */

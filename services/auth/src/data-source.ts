@@ -10,6 +10,7 @@ import { CreateSigningKey1795460400004 } from './migrations/1795460400004-create
 import { CreateMessaging1795460400005 } from './migrations/1795460400005-create-messaging.js';
 import { CreateTotp1795547200001 } from './migrations/1795547200001-create-totp.js';
 import { CreateRevocation1795547200002 } from './migrations/1795547200002-create-revocation.js';
+import { AddKeyTimes1795547200003 } from './migrations/1795547200003-add-key-times.js';
 import { CreateOauth1795547600001 } from './migrations/1795547600001-create-oauth.js';
 import { RegistrationEntity } from './registration/registration.entity.js';
 import { RevocationEntity } from './revocation/revocation.entity.js';
@@ -43,6 +44,7 @@ export const migrations = [
   CreateMessaging1795460400005,
   CreateTotp1795547200001,
   CreateRevocation1795547200002,
+  AddKeyTimes1795547200003,
   CreateOauth1795547600001,
 ];
 

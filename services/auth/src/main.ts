@@ -1,8 +1,9 @@
 import 'reflect-metadata';
 import { orExit, runService } from '@florin/platform/http';
 import { AppModule } from './app.module.js';
-import { migrateConfig, operatorConfig, serveConfig } from './config.js';
+import { keyConfig, migrateConfig, operatorConfig, serveConfig } from './config.js';
 import { errors } from './errors.js';
+import { keysCommand } from './key/key.command.js';
 import { migrateAll, operate } from './operator/operator.command.js';
 
 const [command, ...args] = process.argv.slice(2);
@@ -17,10 +18,13 @@ await orExit('auth', async () => {
     case 'migrate':
       await migrateAll(migrateConfig());
       break;
+    case 'keys':
+      await keysCommand(keyConfig, args);
+      break;
     case 'admin':
       await operate(operatorConfig, args);
       break;
     default:
-      throw new Error(`there is no command ${command}; say nothing to serve, or migrate, or admin`);
+      throw new Error(`there is no command ${command}; say nothing to serve, or migrate, or admin, or keys`);
   }
 });

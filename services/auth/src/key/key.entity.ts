@@ -18,4 +18,8 @@ export class KeyEntity {
 
   @Column({ type: 'timestamptz', name: 'created_at', precision: 3 })
   createdAt: Date;
+
+  /** When it stopped signing; a key that verifies and never stopped waits for its turn. */
+  @Column({ type: 'timestamptz', name: 'stopped_at', precision: 3, nullable: true })
+  stoppedAt: Date | null;
 }

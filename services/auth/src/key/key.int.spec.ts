@@ -1,7 +1,8 @@
-import { Database, migrate } from '@florin/platform/database';
+import { Database, inTransaction, migrate } from '@florin/platform/database';
 import { freshDatabase } from '@florin/testing';
 import type { Config } from '../config.js';
 import { entities, migrations } from '../data-source.js';
+import { KeyOffice } from './key-office.service.js';
 import { KeyRepository } from './key.repository.js';
 import { KeyService } from './key.service.js';
 
@@ -31,6 +32,36 @@ it('is made once, also when ten replicas start together on an empty database', a
   expect(replicas[0]!.published()).toHaveLength(1);
   const token = replicas[3]!.sign({ iss: 'http://bank.test', sub: 'ada' });
   expect(await replicas[7]!.read(token)).toMatchObject({ sub: 'ada' });
+});
+
+it('is rotated: published, then signing, then gone, and every token verifies meanwhile', async () => {
+  const [one, other] = [replica(1), replica(1)];
+  const began = Date.now();
+  const inS = (seconds: number): Date => new Date(began + seconds * 1000);
+  await one.refresh(inS(0));
+  const kidOf = (token: string): string =>
+    (JSON.parse(Buffer.from(token.split('.')[0]!, 'base64url').toString()) as { kid: string }).kid;
+  const claims = { iss: 'http://bank.test', sub: 'ada' };
+  const old = kidOf(one.sign(claims));
+  const office = new KeyOffice(Buffer.alloc(32, 1));
+  const rotate = (): Promise<string[]> => inTransaction(database.engine, (tx) => office.rotate(tx, inS(0)));
+  const orders = await Promise.all(Array.from({ length: 10 }, rotate));
+  expect(orders.filter(([line]) => line!.startsWith('made the key'))).toHaveLength(1);
+  await one.refresh(inS(299));
+  expect([one.published().length, kidOf(one.sign(claims))]).toEqual([2, old]);
+  await one.refresh(inS(300));
+  const fresh = one.sign(claims);
+  expect(kidOf(fresh)).not.toBe(old);
+  // A replica that has not looked yet signs with the old key, and knows the new one when it meets it.
+  await other.refresh(inS(100));
+  expect([await other.read(fresh), await one.read(other.sign(claims))]).toEqual([claims, claims]);
+  await one.refresh(inS(659));
+  expect(one.published()).toHaveLength(2);
+  await one.refresh(inS(660));
+  expect(one.published().map((key) => key.kid)).toEqual([kidOf(fresh)]);
+  expect(await inTransaction(database.engine, (tx) => office.list(tx))).toEqual([
+    expect.stringMatching(new RegExp(`^${kidOf(fresh)}  signs  made `)),
+  ]);
 });
 
 it('cannot be opened with another master key, and the start says so', async () => {

@@ -10,6 +10,7 @@ export interface KeptKey {
   readonly privateSealed: Buffer;
   readonly state: string;
   readonly createdAt: Date;
+  readonly stoppedAt: Date | null;
 }
 
 /** No two replicas make the first key. */
@@ -33,5 +34,15 @@ export class KeyRepository {
 
   async add(tx: EntityManager, key: KeptKey): Promise<void> {
     await tx.insert(KeyEntity, { ...key });
+  }
+
+  /** The one key that signs stops, and another signs instead. */
+  async promote(tx: EntityManager, kid: string, now: Date): Promise<void> {
+    await tx.update(KeyEntity, { state: 'signing' }, { state: 'verifying', stoppedAt: now });
+    await tx.update(KeyEntity, { kid }, { state: 'signing' });
+  }
+
+  async retire(tx: EntityManager, kids: readonly string[]): Promise<void> {
+    if (kids.length > 0) await tx.update(KeyEntity, { kid: In([...kids]) }, { state: 'retired' });
   }
 }

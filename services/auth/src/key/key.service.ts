@@ -7,6 +7,7 @@ import { Database, inTransaction } from '@florin/platform/database';
 import { CONFIG, type Config } from '../config.js';
 import { rawSignature, seal, signed, thumbprint, unseal, type PublicJwk } from './key.js';
 import { KeyRepository, type KeptKey } from './key.repository.js';
+import { due } from './rotation.js';
 
 /** An unknown key id asks the database again, but not more often than this: anybody can invent key ids. */
 const AGAIN_MS = 3_000;
@@ -37,7 +38,7 @@ export class KeyService implements KeySource, OnApplicationBootstrap {
 
   /** Returns when there is a key to sign with; for whoever starts beside this service. */
   ready(): Promise<void> {
-    return (this.loading ??= this.load());
+    return (this.loading ??= this.refresh(new Date()));
   }
 
   published(): PublicJwk[] {
@@ -45,7 +46,7 @@ export class KeyService implements KeySource, OnApplicationBootstrap {
   }
 
   async find(keyId: string): Promise<KeyObject | undefined> {
-    if (!this.verifiers.has(keyId) && Date.now() - this.loadedAt > AGAIN_MS) await this.load();
+    if (!this.verifiers.has(keyId) && Date.now() - this.loadedAt > AGAIN_MS) await this.refresh(new Date());
     return this.verifiers.get(keyId);
   }
 
@@ -77,41 +78,27 @@ export class KeyService implements KeySource, OnApplicationBootstrap {
     }
   }
 
-  /** The first replica to start makes the key; the lock lets the others find it. */
-  private async load(): Promise<void> {
+  /** Does what is due about the keys, and knows them as they are then. The lock lets one replica at a time do it. */
+  async refresh(now: Date): Promise<void> {
     const kept = await inTransaction(this.database.engine, async (tx) => {
       await this.keys.lock(tx);
       const found = await this.keys.list(tx);
-      if (found.some((key) => key.state === 'signing')) return found;
-      const made = this.make(new Date());
-      await this.keys.add(tx, made);
-      return [made, ...found];
+      if (!found.some((key) => key.state === 'signing')) {
+        const made = makeKey(this.master, 'signing', now);
+        await this.keys.add(tx, made);
+        return [made, ...found];
+      }
+      const { signs, retired } = due(found, now);
+      if (signs !== undefined) await this.keys.promote(tx, signs, now);
+      await this.keys.retire(tx, retired);
+      return signs !== undefined || retired.length > 0 ? this.keys.list(tx) : found;
     });
     const signing = kept.find((key) => key.state === 'signing');
     assert(signing, 'a key signs');
-    this.signer = { kid: signing.kid, key: this.open(signing) };
+    if (this.signer?.kid !== signing.kid) this.signer = { kid: signing.kid, key: this.open(signing) };
     this.jwks = kept.map((key) => ordered(key.publicJwk));
     this.verifiers = new Map(this.jwks.map((jwk) => [jwk.kid, createPublicKey({ key: { ...jwk }, format: 'jwk' })]));
     this.loadedAt = Date.now();
-  }
-
-  private make(now: Date): KeptKey {
-    const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    const { kty, crv, x, y } = pair.publicKey.export({ format: 'jwk' }) as {
-      kty: string;
-      crv: string;
-      x: string;
-      y: string;
-    };
-    const kid = thumbprint({ kty, crv, x, y });
-    const secret = pair.privateKey.export({ type: 'pkcs8', format: 'der' });
-    return {
-      kid,
-      publicJwk: { kty, crv, x, y, kid, alg: 'ES256', use: 'sig' },
-      privateSealed: seal(secret, `signing_key|${kid}`, this.master, randomBytes(12)),
-      state: 'signing',
-      createdAt: now,
-    };
   }
 
   private open(key: KeptKey): KeyObject {
@@ -122,6 +109,27 @@ export class KeyService implements KeySource, OnApplicationBootstrap {
       throw new Error('KEY_ENCRYPTION_KEY is not the one that the signing key in the database was sealed with');
     }
   }
+}
+
+/** A new key, its private half sealed. */
+export function makeKey(master: Buffer, state: 'signing' | 'verifying', now: Date): KeptKey {
+  const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const { kty, crv, x, y } = pair.publicKey.export({ format: 'jwk' }) as {
+    kty: string;
+    crv: string;
+    x: string;
+    y: string;
+  };
+  const kid = thumbprint({ kty, crv, x, y });
+  const secret = pair.privateKey.export({ type: 'pkcs8', format: 'der' });
+  return {
+    kid,
+    publicJwk: { kty, crv, x, y, kid, alg: 'ES256', use: 'sig' },
+    privateSealed: seal(secret, `signing_key|${kid}`, master, randomBytes(12)),
+    state,
+    createdAt: now,
+    stoppedAt: null,
+  };
 }
 
 /** PostgreSQL orders the members of a JSON object as it likes; every replica shows them alike. */

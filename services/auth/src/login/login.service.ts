@@ -1,5 +1,6 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { DomainError } from '@florin/kernel';
+import { auditOf, AuditTrail, strangerAt, type Deed } from '@florin/platform/audit';
 import { Database, inTransaction } from '@florin/platform/database';
 import { addToOutbox, outgoing, Relay } from '@florin/platform/messaging';
 import type { ErrorCode } from '../errors.js';
@@ -31,6 +32,7 @@ export class LoginService implements BeforeApplicationShutdown {
     private readonly passwords: PasswordService,
     private readonly secondFactor: SecondFactorService,
     private readonly sessions: SessionService,
+    private readonly trail: AuditTrail,
     private readonly relay: Relay,
   ) {}
 
@@ -60,6 +62,7 @@ export class LoginService implements BeforeApplicationShutdown {
     const active = tenant?.status === 'active' && found?.user.status === 'active';
     if (!found || !right || !active) {
       if (found) this.tellFailure(found.user, right ? 'disabled' : 'wrong_password', device);
+      else if (tenant) this.trail.tell(auditOf(strangerAt(device.ip), this.deedOf(tenantId, 'unknown_login')));
       throw new DomainError<ErrorCode>('invalid_credentials', 'Check the login and the password.');
     }
     if (this.passwords.isDated(found.passwordHash)) await this.rehash(found.user, password);
@@ -76,11 +79,17 @@ export class LoginService implements BeforeApplicationShutdown {
   private tellFailure(user: User, reason: string, device: Device): void {
     const fact = { user_id: user.id, reason, ip: device.ip, at: new Date().toISOString() };
     const row = outgoing('login.failed.v1', fact, { key: user.id, tenant: user.tenantId });
-    const told = inTransaction(this.database.engine, (tx) => addToOutbox(tx, [row]))
-      .then(() => this.relay.push([row]))
+    const rows = [row, auditOf(strangerAt(device.ip), this.deedOf(user.tenantId, reason, user.id))];
+    const told = inTransaction(this.database.engine, (tx) => addToOutbox(tx, rows))
+      .then(() => this.relay.push(rows))
       .catch((error: unknown) => this.logger.error(error))
       .finally(() => this.telling.delete(told));
     this.telling.add(told);
+  }
+
+  private deedOf(tenant: string, reason: string, userId?: string): Deed {
+    const object = userId === undefined ? null : { kind: 'user', id: userId };
+    return { tenant, action: 'session.start', object, outcome: 'refused', reason };
   }
 
   private async rehash(user: User, password: string): Promise<void> {

@@ -1,9 +1,10 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { auditOf, personAt, theBank } from '@florin/platform/audit';
 import { DenyList } from '@florin/platform/auth';
 import { Database, inTransaction } from '@florin/platform/database';
 import { addToOutbox, outgoing, Relay, type OutboxRow } from '@florin/platform/messaging';
-import { DENIAL_S, type EndReason } from './session.js';
+import { DENIAL_S, isOwnDoing, type EndReason } from './session.js';
 import { SessionRepository, type EndedSession } from './session.repository.js';
 
 /** Sessions that ended in a transaction: what is to be done about them once it is committed. */
@@ -81,5 +82,10 @@ function endMessages(session: EndedSession, reason: EndReason, now: Date): Outbo
   const about = { key: session.userId, tenant: session.tenantId };
   const fact = { user_id: session.userId, session_id: session.id, at: now.toISOString() };
   const ended = outgoing('session.ended.v1', { ...fact, reason }, about);
-  return reason === 'refresh_reused' ? [outgoing('refresh.reused.v1', fact, about), ended] : [ended];
+  const object = { kind: 'session', id: session.id };
+  const deed = { tenant: session.tenantId, action: 'session.end', object, reason, at: now };
+  const record = auditOf(isOwnDoing(reason) ? personAt(null, { id: session.userId, roles: [] }) : theBank, deed);
+  return reason === 'refresh_reused'
+    ? [outgoing('refresh.reused.v1', fact, about), ended, record]
+    : [ended, record];
 }

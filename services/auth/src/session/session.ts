@@ -25,6 +25,11 @@ export type EndReason =
   | 'user_disabled'
   | 'tenant_disabled';
 
+/** Whether the person ended it; an admin's deed has a record of its own, and the rest is the bank's. */
+export function isOwnDoing(reason: EndReason): boolean {
+  return reason !== 'refresh_reused' && !reason.endsWith('_disabled') && reason !== 'ended_by_admin';
+}
+
 /** How a person proved to be who they are, and where from. */
 export interface Login {
   readonly device: Device;

@@ -15,7 +15,8 @@ export async function operatorCommand(args: string[]): Promise<void> {
   const isHistory = args[0] === 'history';
   const isKeys = args[0] === 'keys';
   const service: ServiceName = isHistory ? 'transaction' : 'auth';
-  const words = isHistory ? ['history', ...args.slice(1).map(fromCaller)] : isKeys ? args : ['admin', ...args];
+  const asAuth = isKeys ? args : ['admin', ...args];
+  const words = isHistory ? ['history', ...args.slice(1).map(fromCaller)] : asAuth;
   const noted = notedEnvironment(place.path('env', `${service}.env`)) ?? {};
   await hand([mainOf(service), ...words], noted);
 }

@@ -8,7 +8,7 @@ import { Place, root } from './place.ts';
 import { RunFile } from './run-file.ts';
 import { mainOf } from './service.ts';
 
-/** `npm run admin` and `npm run keys`: hands an operator's command to the service that knows it, with what it runs with. */
+/** `npm run admin` and `npm run keys`: hands an operator's command to the service that knows it, as it runs. */
 export async function operatorCommand(args: string[]): Promise<void> {
   const place = Place.of(process.env);
   if (!new RunFile(place).alive()) throw new Failure('The bank is not running: `npm start` first.');

@@ -218,18 +218,28 @@ export async function aCustomer(of: { username?: string } = {}): Promise<Person>
 /** A username that nobody has. */
 export const aUsername = (): string => `user-${fresh()}`;
 
-/** A bank employee, made by the operator's command as an operator would, and logged in. */
-export async function anOfficer(role: 'admin' | 'agent' | 'read_only'): Promise<Person> {
-  const email = `${role.replace('_', '-')}-${fresh()}@example.com`;
+/** Runs an operator's command, and gives what it says. */
+async function operate(words: string[]): Promise<string> {
   const state = required('STATE_DIR', 'the folder in which the bank keeps its state');
   const env = parseEnv(readFileSync(join(state, 'env/auth.env'), 'utf8'));
-  const words = ['admin', 'create', '--email', email, '--role', role, '--password', password];
   const main = join(root, 'services/auth/dist/main.js');
-  await promisify(execFile)(process.execPath, [main, ...words], { env: { ...process.env, ...env } });
-  const { access_token, refresh_token } = must(
-    await call<Login>('POST', '/v1/auth/login', { body: { email, password } }),
-    200,
-  );
+  const { stdout } = await promisify(execFile)(process.execPath, [main, ...words], { env: { ...process.env, ...env } });
+  return stdout;
+}
+
+/** One more bank that runs here, by its id. */
+export async function aTenant(): Promise<string> {
+  const said = await operate(['admin', 'tenant', '--name', `Bank ${fresh()}`]);
+  return /\(([0-9a-f-]{36})\)/.exec(said)![1]!;
+}
+
+/** A bank employee, made by the operator's command as an operator would, and logged in. */
+export async function anOfficer(role: 'admin' | 'agent' | 'read_only', tenant?: string): Promise<Person> {
+  const email = `${role.replace('_', '-')}-${fresh()}@example.com`;
+  const of = tenant === undefined ? [] : ['--tenant', tenant];
+  await operate(['admin', 'create', '--email', email, '--role', role, '--password', password, ...of]);
+  const body = { email, password, tenant_id: tenant };
+  const { access_token, refresh_token } = must(await call<Login>('POST', '/v1/auth/login', { body }), 200);
   const user = must(await call<User>('GET', '/v1/auth/me', { token: access_token }), 200);
   return new Person({ user, access_token, refresh_token }, password);
 }

@@ -209,6 +209,7 @@ create table signing_key (
   private_sealed bytea not null,
   state text not null,
   created_at timestamp(3) with time zone not null,
+  stopped_at timestamp(3) with time zone,
   constraint signing_key_pkey PRIMARY KEY (kid),
   constraint signing_key_state CHECK ((state = ANY (ARRAY['signing'::text, 'verifying'::text, 'retired'::text])))
 );

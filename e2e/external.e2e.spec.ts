@@ -192,3 +192,12 @@ describe('money from another bank', () => {
     }
   });
 });
+
+it('every day is held against the statement of the other bank, and only an admin may ask for it', async () => {
+  const date = new Date().toISOString().slice(0, 10);
+  const compared = async (): Promise<{ lines: number; differences: unknown[] }> =>
+    must(await admin.post<{ lines: number; differences: unknown[] }>('/v1/bank/reconciliations', { date }), 200);
+  await eventually(async () => expect((await compared()).differences).toEqual([]), { within: 10_000 });
+  expect((await compared()).lines).toBeGreaterThan(0);
+  expect((await ada.post('/v1/bank/reconciliations', { date })).status).toBe(403);
+});

@@ -29,6 +29,19 @@ export const outsideMessages = {
     meaning: 'Forget the payment, unless the other bank was asked for it already.',
     data: Type.Object({ transfer_id: id, bank }),
   },
+  'bank.note-booking.v1': {
+    ...question,
+    meaning: 'Something was booked on our settlement account: it must stand in the statement of the other bank too.',
+    data: Type.Object({
+      transfer_id: id,
+      bank,
+      /** How the other bank calls it: the transfer, or for money that came its own payment. */
+      payment_id: id,
+      what: Type.Union([Type.Literal('payment'), Type.Literal('return'), Type.Literal('incoming')]),
+      amount: money,
+      at: time,
+    }),
+  },
   'bank.payment-accepted.v1': {
     ...payment,
     meaning: 'The other bank has taken the order, and will settle it or not.',
@@ -63,6 +76,12 @@ export const outsideMessages = {
     key: 'the payment',
     meaning: 'Somebody at another bank has paid one of our accounts.',
     data: Type.Object({ payment_id: id, bank, iban, debtor: party, amount: money, description, at: time }),
+  },
+  'bank.portfolio-synced.v1': {
+    topic: 'bank.events',
+    key: 'the user',
+    meaning: 'A customer is linked at the outside bank.',
+    data: Type.Object({ user_id: id, customer_oid: id, at: time }),
   },
   'fraud.screen-transfer.v1': {
     topic: 'fraud.commands',

@@ -44,6 +44,16 @@ import { PaymentRepository } from './payment/payment.repository.js';
 import { PaymentService } from './payment/payment.service.js';
 import { PaymentTimer } from './payment/payment.timer.js';
 import { SubmissionService } from './payment/submission.service.js';
+import { PersonClient } from './portfolio/person.client.js';
+import { PortfolioConsumer } from './portfolio/portfolio.consumer.js';
+import { PortfolioController } from './portfolio/portfolio.controller.js';
+import { PortfolioRepository } from './portfolio/portfolio.repository.js';
+import { PortfolioService } from './portfolio/portfolio.service.js';
+import { ReconciliationConsumer } from './reconciliation/reconciliation.consumer.js';
+import { ReconciliationController } from './reconciliation/reconciliation.controller.js';
+import { ReconciliationRepository } from './reconciliation/reconciliation.repository.js';
+import { ReconciliationService } from './reconciliation/reconciliation.service.js';
+import { ReconciliationTimer } from './reconciliation/reconciliation.timer.js';
 import { LANGUAGE_MODEL } from './query/language-model.js';
 import { OpenaiClient } from './query/openai.client.js';
 import { QueryController } from './query/query.controller.js';
@@ -86,6 +96,10 @@ export class AppModule {
         McpController,
         OfferController,
         PaymentConsumer,
+        PortfolioConsumer,
+        PortfolioController,
+        ReconciliationConsumer,
+        ReconciliationController,
         QueryController,
         ServiceRequestController,
         SettingController,
@@ -124,6 +138,12 @@ export class AppModule {
         PaymentRepository,
         PaymentService,
         PaymentTimer,
+        PersonClient,
+        PortfolioRepository,
+        PortfolioService,
+        ReconciliationRepository,
+        ReconciliationService,
+        ReconciliationTimer,
         RequestKeyRepository,
         ServiceRequestRepository,
         ServiceRequestService,
@@ -134,8 +154,9 @@ export class AppModule {
 
   /** The door for messages. */
   static strategy(app: INestApplication): BatchServer {
-    const topics: TopicName[] = ['bank.commands'];
-    return new BatchServer({ link: app.get(KafkaLink), group: 'bank-integration', topics, own: topics });
+    const own: TopicName[] = ['bank.commands'];
+    const topics: TopicName[] = [...own, 'auth.events'];
+    return new BatchServer({ link: app.get(KafkaLink), group: 'bank-integration', topics, own });
   }
 }
 

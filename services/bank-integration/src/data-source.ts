@@ -2,6 +2,8 @@ import { DataSource, type MigrationInterface } from 'typeorm';
 import { ConfirmationEntity } from './confirmation/confirmation.entity.js';
 import { CreateMessaging1795460400001 } from './migrations/1795460400001-create-messaging.js';
 import { CreatePayment1795548400001 } from './migrations/1795548400001-create-payment.js';
+import { CreatePortfolio1795548400002 } from './migrations/1795548400002-create-portfolio.js';
+import { CreateReconciliation1795548400003 } from './migrations/1795548400003-create-reconciliation.js';
 import { CreateServiceRequest1795548800001 } from './migrations/1795548800001-create-service-request.js';
 import { CreateConfirmation1795548800002 } from './migrations/1795548800002-create-confirmation.js';
 import { CreateSetting1795548800003 } from './migrations/1795548800003-create-setting.js';
@@ -22,6 +24,8 @@ export const entities: (abstract new (...args: never[]) => unknown)[] = [
 export const migrations: (new () => MigrationInterface)[] = [
   CreateMessaging1795460400001,
   CreatePayment1795548400001,
+  CreatePortfolio1795548400002,
+  CreateReconciliation1795548400003,
   CreateServiceRequest1795548800001,
   CreateConfirmation1795548800002,
   CreateSetting1795548800003,

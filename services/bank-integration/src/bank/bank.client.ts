@@ -1,7 +1,17 @@
 import { DomainError, formatAmount, invalid } from '@florin/kernel';
 import { log } from '@florin/platform/telemetry';
 import type { ErrorCode } from '../errors.js';
-import { customerPageOf, wordOf, type Bank, type BankCustomerPage, type BankWord, type PaymentOrder } from './bank.js';
+import { portfolioOf, type Portfolio } from '../portfolio/portfolio.js';
+import { movementsOf, type Movement } from '../reconciliation/reconciliation.js';
+import {
+  customerPageOf,
+  wordOf,
+  type Bank,
+  type BankCustomerPage,
+  type BankNewcomer,
+  type BankWord,
+  type PaymentOrder,
+} from './bank.js';
 import { BankFault, type Line } from './line.client.js';
 
 const ANSWER_BYTES_MOST = 1024 * 1024;
@@ -32,6 +42,35 @@ export class BankClient implements Bank {
     const customers = status === 200 ? customerPageOf(body) : undefined;
     if (!customers) throw unavailable(new Error(`the bank answered ${status} with something else than its customers`));
     return customers;
+  }
+
+  async knows(id: string): Promise<boolean> {
+    const { status, body } = await this.ask('GET', `/customers/${id}/exists`);
+    const exists = (body as { exists?: unknown } | undefined)?.exists;
+    if (status !== 200 || typeof exists !== 'boolean') throw unavailable(new Error(`the bank answered ${status}`));
+    return exists;
+  }
+
+  async register({ id, firstName, lastName, email }: BankNewcomer): Promise<void> {
+    const body = { id, first_name: firstName, last_name: lastName, email };
+    const { status } = await this.ask('POST', '/customers', body);
+    // Somebody is known under the id: the bank keeps the name that it has.
+    if (![200, 201, 409].includes(status)) throw unavailable(new Error(`the bank answered ${status}`));
+  }
+
+  async portfolio(id: string): Promise<Portfolio> {
+    const { status, body } = await this.ask('GET', `/customers/${id}/portfolio`);
+    if (status === 404) throw new DomainError<ErrorCode>('not_linked', 'The outside bank does not know you.');
+    const portfolio = status === 200 ? portfolioOf(body) : undefined;
+    if (!portfolio) throw unavailable(new Error(`the bank answered ${status} with something else than a portfolio`));
+    return portfolio;
+  }
+
+  async movements(day: string): Promise<Movement[]> {
+    const { status, body } = await this.ask('GET', `/statements?date=${day}`);
+    const movements = status === 200 ? movementsOf(body) : undefined;
+    if (!movements) throw unavailable(new Error(`the bank answered ${status} with something else than a statement`));
+    return movements;
   }
 
   async pay({ id, amount, currency, creditor, description }: PaymentOrder): Promise<BankWord> {

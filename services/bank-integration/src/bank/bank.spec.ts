@@ -1,4 +1,4 @@
-import { customerPageOf, statusOf } from './bank.js';
+import { customerPageOf, statusOf, wordOf } from './bank.js';
 
 const ada = {
   id: 'c1',
@@ -45,5 +45,24 @@ describe('what the other bank says of its customers', () => {
     ['a customer of no time', { items: [{ ...ada, registered_at: 'long ago' }], next_cursor: null }],
   ])('is not believed: %s', (_what, told) => {
     expect(customerPageOf(told)).toBeUndefined();
+  });
+});
+
+describe('what the other bank says of a payment', () => {
+  it('is read, with a reason also when it gives none', () => {
+    expect(wordOf(201, { status: 'accepted', reference: 'r' })).toEqual({ says: 'accepted', reference: 'r' });
+    expect(wordOf(200, { status: 'settled', reference: 'r' })).toEqual({ says: 'settled', reference: 'r' });
+    expect(wordOf(200, { status: 'returned', reference: 'r', reason_code: 'AC04' })).toMatchObject({ reason: 'AC04' });
+    expect(wordOf(422, { code: 'payment_refused' })).toEqual({ says: 'rejected', reason: 'NARR' });
+  });
+
+  it.each([
+    ['nothing', 200, undefined],
+    ['a status that is none', 200, { status: 'lost', reference: 'r' }],
+    ['no reference', 201, { status: 'accepted' }],
+    ['a refusal of something else', 422, { code: 'validation_failed' }],
+    ['an answer of somebody else', 404, { status: 'accepted', reference: 'r' }],
+  ])("is nobody's knowledge: %s", (_what, status, told) => {
+    expect(wordOf(status, told)).toBeUndefined();
   });
 });

@@ -1,3 +1,6 @@
+import type { Portfolio } from '../portfolio/portfolio.js';
+import type { Movement } from '../reconciliation/reconciliation.js';
+
 /** Another bank, as far as Florin speaks with it. */
 export interface Bank {
   /** Asks whether the bank is there. Rejects when it does not answer, or answers with an error. */
@@ -9,10 +12,21 @@ export interface Bank {
    * with: payment_conflict.
    */
   pay(order: PaymentOrder): Promise<BankWord>;
+  /** Whether somebody is known there under this id. Fails with: bank_unavailable. */
+  knows(id: string): Promise<boolean>;
+  /** Makes somebody known there; again is no different. Fails with: bank_unavailable. */
+  register(person: BankNewcomer): Promise<void>;
+  /** What somebody has there. Fails with: not_linked, bank_unavailable. */
+  portfolio(id: string): Promise<Portfolio>;
+  /** What the other bank has booked with us on one UTC day. Fails with: bank_unavailable. */
+  movements(day: string): Promise<Movement[]>;
 }
 
 /** Provider token of the bank. */
 export const BANK = Symbol('florin.bank');
+
+/** Somebody who becomes known at the other bank, under an id that we give. */
+export type BankNewcomer = Pick<BankCustomer, 'id' | 'firstName' | 'lastName' | 'email'>;
 
 /** What is paid to whom. */
 export interface PaymentOrder {

@@ -3,8 +3,9 @@ import { Database, inTransaction } from '@florin/platform/database';
 import { outgoing, Relay, type Heard, type OutboxRow } from '@florin/platform/messaging';
 import { log } from '@florin/platform/telemetry';
 import type { PoolClient } from 'pg';
+import type { BankWord } from '../bank/bank.js';
 import { PaymentRepository } from './payment.repository.js';
-import { againAfterMs, factOf, heard, isOpen, type Payment, type Word } from './payment.js';
+import { againAfterMs, factOf, heard, isOpen, type Payment } from './payment.js';
 
 type Submit = Heard<'bank.submit-payment.v1'>;
 type Withdraw = Heard<'bank.withdraw-payment.v1'>;
@@ -57,7 +58,7 @@ export class PaymentService {
   }
 
   /** Hears what the other bank says of one payment. */
-  async hear(id: string, word: Word): Promise<void> {
+  async hear(id: string, word: BankWord): Promise<void> {
     const rows = await inTransaction(this.database.pool, async (tx) => {
       const payment = (await this.payments.lock(tx, [id])).get(id);
       return payment ? this.hearIn(tx, payment, word) : [];
@@ -66,7 +67,7 @@ export class PaymentService {
   }
 
   /** The same within a transaction that has locked it; gives what must go out after the commit. */
-  async hearIn(tx: PoolClient, payment: Payment, word: Word): Promise<OutboxRow[]> {
+  async hearIn(tx: PoolClient, payment: Payment, word: BankWord): Promise<OutboxRow[]> {
     const after = heard(payment, word);
     if (!after) {
       log.debug({ id: payment.id, status: payment.status, word: word.says }, 'a word that changes nothing');

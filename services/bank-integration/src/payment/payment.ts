@@ -1,4 +1,5 @@
 import type { MessageData } from '@florin/contracts';
+import type { BankWord } from '../bank/bank.js';
 
 export const statuses = ['ordered', 'asked', 'accepted', 'settled', 'rejected', 'returned', 'withdrawn'] as const;
 export type Status = (typeof statuses)[number];
@@ -19,14 +20,8 @@ export interface Payment {
   readonly tries: number;
 }
 
-/** What the other bank says of a payment. */
-export type Word =
-  | { readonly says: 'accepted' | 'settled'; readonly reference: string }
-  | { readonly says: 'returned'; readonly reference: string; readonly reason: string }
-  | { readonly says: 'rejected'; readonly reason: string };
-
 /** Where a word can lead from: what comes twice, or late, leads nowhere. */
-const leads: Readonly<Record<Word['says'], readonly Status[]>> = {
+const leads: Readonly<Record<BankWord['says'], readonly Status[]>> = {
   accepted: ['asked'],
   rejected: ['asked'],
   settled: ['asked', 'accepted'],
@@ -34,7 +29,7 @@ const leads: Readonly<Record<Word['says'], readonly Status[]>> = {
 };
 
 /** The payment after a word of the other bank; nothing when the word changes nothing. */
-export function heard(payment: Payment, word: Word): Payment | undefined {
+export function heard(payment: Payment, word: BankWord): Payment | undefined {
   if (!leads[word.says].includes(payment.status)) return undefined;
   return {
     ...payment,

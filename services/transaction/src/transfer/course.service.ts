@@ -6,7 +6,7 @@ import { CONFIG, type Config } from '../config.js';
 import type { ErrorCode } from '../errors.js';
 import { Waiting } from '../waiting/waiting.service.js';
 import type { Ask } from './course.js';
-import { commandOf, factOf, isTold, keyOf } from './message.js';
+import { bookingOf, commandOf, factOf, isTold, keyOf } from './message.js';
 import { TransferRepository, type Decision } from './transfer.repository.js';
 import {
   cancelled,
@@ -140,8 +140,12 @@ export class CourseService {
 
 /** A step ready to be written: what the world is told of it, and what is asked next. */
 function decisionOf(before: Transfer, { after, ask }: Next, heard: string, cause: Cause = {}): Decision {
-  const told = isTold(after.status) ? [telling(after, cause)] : [];
-  return { before, after, heard, rows: ask ? [...told, asking(after, ask, cause)] : told };
+  const rows = isTold(after.status) ? [telling(after, cause)] : [];
+  if (ask) rows.push(asking(after, ask, cause));
+  const booking = bookingOf(before, after);
+  if (booking)
+    rows.push(outgoing('bank.note-booking.v1', booking, { key: after.id, tenant: after.tenantId, ...cause }));
+  return { before, after, heard, rows };
 }
 
 /** What the world is told of a transfer, ready to go out. */

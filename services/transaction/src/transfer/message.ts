@@ -123,6 +123,24 @@ export function commandOf(transfer: Transfer, ask: Ask): Command {
   }
 }
 
+/** What was booked on the settlement account by the step to this status; nothing by most. */
+export function bookingOf(before: Transfer, after: Transfer): MessageData<'bank.note-booking.v1'> | undefined {
+  const other = after.creditor ?? after.debtor;
+  const at = after.timeline.at(-1)?.at;
+  const what = whatWasBooked(before.status, after);
+  if (!other || !at || !what) return undefined;
+  const payment_id = what === 'incoming' ? after.key?.split(':')[1] : after.id;
+  assert(payment_id, 'money that came has the key of its payment');
+  const amount = minor(after.amount, after.currency);
+  return { transfer_id: after.id, bank: other.bank, payment_id, what, amount, at };
+}
+
+function whatWasBooked(before: Status, { kind, status }: Transfer): 'payment' | 'return' | 'incoming' | undefined {
+  if (kind === 'incoming') return status === 'completed' ? 'incoming' : undefined;
+  if (before === 'capturing' && (status === 'completed' || status === 'returning')) return 'payment';
+  return before === 'returning' && status === 'returned' ? 'return' : undefined;
+}
+
 /** The Kafka key of a message about a transfer: the bank and the fraud desk know transfers, the rest accounts. */
 export function keyOf(transfer: Transfer, type: MessageType): string {
   return type.startsWith('bank.') || type.startsWith('fraud.') ? transfer.id : accountOf(transfer);

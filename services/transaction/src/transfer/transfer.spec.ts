@@ -1,15 +1,18 @@
 import { faultsOf } from '@florin/contracts';
 import { errors } from '../errors.js';
 import { recipientView, refusalOf, view } from './answer.js';
-import { accountOf, factOf, postCommand } from './message.js';
+import { accountOf, bookingOf, factOf, postCommand } from './message.js';
 import { aTransfer, anOrder } from './transfer.builder.js';
 import {
   decided,
+  expired,
   fingerprintOf,
+  hasExpired,
   nextAskAt,
   requested,
   type Answer,
   type Said,
+  type Status,
   type Transfer,
 } from './transfer.js';
 
@@ -186,5 +189,51 @@ describe('what is shown', () => {
       'insufficient_funds',
     ] as const;
     expect(reasons.map((reason) => errors[reason].status)).toEqual([404, 422, 422, 422, 422, 422]);
+  });
+});
+
+describe('a payment to another bank', () => {
+  const creditor = { bank: 'rivermark', iban: 'DE86700900100065124249', name: 'Grace Hopper' };
+  const waiting = aTransfer({ kind: 'external', toAccountId: null, creditor, status: 'reserved' });
+  const later = (ms: number): Date => new Date(waiting.createdAt.getTime() + ms);
+
+  it('expires when it has waited for the other bank for too long, and only then', () => {
+    expect(hasExpired(waiting, later(999), 1_000)).toBe(false);
+    expect(hasExpired(waiting, later(1_000), 1_000)).toBe(true);
+    expect(hasExpired({ ...waiting, status: 'capturing' }, later(1_000), 1_000)).toBe(false);
+    const next = expired(waiting, now)!;
+    expect([next.ask, next.after.status, next.after.withdrawal]).toEqual([
+      'bank.withdraw-payment.v1',
+      'reserved',
+      'asked',
+    ]);
+    expect(expired(next.after, now)).toBeUndefined();
+  });
+
+  it('is noted for the statement when it is booked, and when it is booked back', () => {
+    const at = (before: Status, status: Status) =>
+      bookingOf({ ...waiting, status: before }, { ...waiting, status })?.what;
+    expect([at('capturing', 'completed'), at('capturing', 'returning'), at('returning', 'returned')]).toEqual([
+      'payment',
+      'payment',
+      'return',
+    ]);
+    expect([at('reserved', 'capturing'), at('releasing', 'returned'), at('completed', 'returning')]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it('has its own side in the books, and money that comes goes to suspense at the worst', () => {
+    const incoming = { ...waiting, kind: 'incoming' as const, creditor: null, debtor: creditor };
+    const command = postCommand({ ...incoming, fromAccountId: null });
+    expect(faultsOf('account.post-transfer.v1', command)).toEqual([]);
+    expect(command).toMatchObject({
+      debit: { house: 'settlement:rivermark' },
+      credit: { house: 'suspense' },
+      credit_else: { house: 'suspense' },
+      authority: 'bank',
+    });
   });
 });

@@ -19,6 +19,21 @@ create policy annotation_reader on annotation for select to bank_reader using ((
 grant insert, select on annotation to bank_engine;
 grant select on annotation to bank_reader;
 
+create table booking (
+  payment_id uuid not null,
+  what text not null,
+  transfer_id uuid not null,
+  tenant_id uuid not null,
+  bank text not null,
+  amount bigint not null,
+  currency text not null,
+  booked_at timestamp(3) with time zone not null,
+  constraint booking_pkey PRIMARY KEY (payment_id, what),
+  constraint booking_what CHECK ((what = ANY (ARRAY['payment'::text, 'return'::text, 'incoming'::text])))
+);
+CREATE INDEX booking_day ON public.booking USING btree (booked_at);
+grant insert, select on booking to bank_engine;
+
 create table callback (
   id uuid not null,
   body text not null,
@@ -119,6 +134,31 @@ create table payment (
 );
 CREATE INDEX payment_due ON public.payment USING btree (next_try_at) WHERE (next_try_at IS NOT NULL);
 grant insert, select, update on payment to bank_engine;
+
+create table portfolio (
+  user_id uuid not null,
+  tenant_id uuid not null,
+  customer_oid uuid not null,
+  linked_at timestamp(3) with time zone not null,
+  content jsonb,
+  fetched_at timestamp(3) with time zone,
+  constraint portfolio_pkey PRIMARY KEY (user_id)
+);
+alter table portfolio enable row level security;
+create policy portfolio_engine on portfolio for all to bank_engine using (true) with check (true);
+create policy portfolio_reader on portfolio for select to bank_reader using ((tenant_id = (NULLIF(current_setting('florin.tenant'::text, true), ''::text))::uuid));
+grant insert, select, update on portfolio to bank_engine;
+grant select on portfolio to bank_reader;
+
+create table reconciliation (
+  day date not null,
+  bank text not null,
+  lines integer not null,
+  differences jsonb not null,
+  compared_at timestamp(3) with time zone not null,
+  constraint reconciliation_pkey PRIMARY KEY (bank, day)
+);
+grant insert, select, update on reconciliation to bank_engine;
 
 create table request_key (
   user_id uuid not null,

@@ -122,32 +122,17 @@ export class AppModule {
           useFactory: (...parts: [KafkaLink, Database]) => new Relay(...parts),
           inject: [KafkaLink, Database],
         },
-        { provide: Line, useFactory: () => new Line(config.BANK_TIMEOUT_MS) },
-        { provide: BANK, useFactory: (line: Line) => new BankClient(config.BANK_URL, line), inject: [Line] },
-        BankService,
+        ...outsideProviders(config),
         ...agentProviders(config),
         BranchRepository,
         BranchService,
-        CallbackRepository,
-        CallbackService,
-        CallbackTimer,
         LoanRepository,
         LoanService,
         OfferRepository,
         OfferService,
-        PaymentRepository,
-        PaymentService,
-        PaymentTimer,
-        PersonClient,
-        PortfolioRepository,
-        PortfolioService,
-        ReconciliationRepository,
-        ReconciliationService,
-        ReconciliationTimer,
         RequestKeyRepository,
         ServiceRequestRepository,
         ServiceRequestService,
-        SubmissionService,
       ],
     };
   }
@@ -158,6 +143,28 @@ export class AppModule {
     const topics: TopicName[] = [...own, 'auth.events'];
     return new BatchServer({ link: app.get(KafkaLink), group: 'bank-integration', topics, own });
   }
+}
+
+/** The line to the other bank, and what goes over it: payments, portfolios, statements. */
+function outsideProviders(config: Config): Provider[] {
+  return [
+    { provide: Line, useFactory: () => new Line(config.BANK_TIMEOUT_MS) },
+    { provide: BANK, useFactory: (line: Line) => new BankClient(config.BANK_URL, line), inject: [Line] },
+    BankService,
+    CallbackRepository,
+    CallbackService,
+    CallbackTimer,
+    PaymentRepository,
+    PaymentService,
+    PaymentTimer,
+    PersonClient,
+    PortfolioRepository,
+    PortfolioService,
+    ReconciliationRepository,
+    ReconciliationService,
+    ReconciliationTimer,
+    SubmissionService,
+  ];
 }
 
 /** What programs that act for customers go through: tools, the customer's word, tokens for the other services. */

@@ -1,4 +1,4 @@
-import { exportJWK, generateKeyPair } from 'jose';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import * as oauth from 'oauth4webapi';
 import { EXCHANGE_SECRET, type Body, type Json } from '../auth.builder.js';
 import { anOauthBank, aRequest, Browser, CALLBACK, type OauthBank } from './oauth.builder.js';
@@ -211,4 +211,44 @@ describe('a client of the FAPI 2.0 profile', () => {
     expect((await refresh()).refresh_token ?? tokens.refresh_token).toBe(tokens.refresh_token);
     expect((await refresh()).token_type).toBe('dpop');
   });
+});
+
+describe('a proof at the token endpoint', () => {
+  it('needs a nonce of ours, a fresh time, and works once', async () => {
+    const said = { grant_types: ['client_credentials'], redirect_uris: [] };
+    const client = await bank.client({ ...said, token_endpoint_auth_method: 'client_secret_basic' });
+    const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
+    const jwk = await exportJWK(publicKey);
+    const proof = (claims: object): Promise<string> =>
+      new SignJWT({ htm: 'POST', htu: `${bank.issuer}/oauth/token`, jti: crypto.randomUUID(), ...claims })
+        .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk })
+        .sign(privateKey);
+    const iat = Math.floor(Date.now() / 1000);
+    const secret = `${client.client_id}:${client.client_secret}`;
+    const ask = (dpop: string) =>
+      bank.auth.post('/oauth/token', 'grant_type=client_credentials', {
+        authorization: `Basic ${Buffer.from(secret).toString('base64')}`,
+        'content-type': 'application/x-www-form-urlencoded',
+        dpop,
+      });
+    const missing = await ask(await proof({ iat }));
+    expect([missing.status, missing.body['error']]).toEqual([400, 'use_dpop_nonce']);
+    const nonce = missing.headers['dpop-nonce'];
+    const stale = await ask(await proof({ iat: iat - 3600 }));
+    expect([stale.status, stale.body['error']]).toEqual([400, 'use_dpop_nonce']);
+    const foreign = await ask(await proof({ iat, nonce: 'made-up' }));
+    expect(foreign.body['error']).toBe('use_dpop_nonce');
+    const good = await proof({ iat, nonce });
+    expect((await ask(good)).body['token_type']).toBe('DPoP');
+    expect((await ask(good)).status).toBe(400);
+  });
+});
+
+it('fetches no description of a client from inside the house', async () => {
+  for (const host of ['127.0.0.1', '169.254.169.254', 'localhost', '[::1]', '10.0.0.1']) {
+    const { url } = await aRequest(bank, { client_id: `https://${host}/client.json` });
+    const shown = await new Browser(bank).get(url);
+    expect([host, shown.status, shown.left]).toEqual([host, 400, undefined]);
+    expect(shown.html).toContain('invalid_client');
+  }
 });

@@ -37,7 +37,7 @@ const operations: Operation[] = Object.entries(document.paths).flatMap(([path, i
 );
 
 /** What would end the callers themselves: refused to the others here, and done in specs of its own. */
-const deadly = new Set(['DELETE /tenants/me', 'POST /auth/logout-all']);
+const deadly = new Set(['DELETE /tenants/me', 'DELETE /admin/users/{id}/sessions', 'POST /auth/logout-all']);
 
 /** The design's own words for the routes where a wrong role would cost most. */
 const written: readonly [RegExp, readonly Role[]][] = [

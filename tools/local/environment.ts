@@ -22,6 +22,9 @@ type Environment = Record<string, string>;
 export const movable = [
   ...['PUBLIC_URL', 'LOG_LEVEL', 'SHUTDOWN_GRACE_S', 'CURRENCIES', 'SELF_DEPOSIT', 'SELF_DEPOSIT_MAX', 'MAX_AMOUNT'],
   ...['CONFIRM_ABOVE'],
+  ...['DEPOSIT', 'WITHDRAWAL', 'TRANSFER', 'EXTERNAL'].flatMap((kind) =>
+    ['TRANSFER', 'DAY', 'MONTH'].map((window) => `LIMIT_${kind}_PER_${window}`),
+  ),
   ...['LISTEN_ADDRESS', 'TRUSTED_PROXY', 'API_RATE', 'API_BURST', 'LOGIN_RATE', 'LOGIN_BURST'],
 ];
 

@@ -2,18 +2,32 @@ import { createHash } from 'node:crypto';
 
 /** Chance that can be replayed: the same seed gives the same numbers, on every machine. */
 export class Chance {
-  private state: number;
+  private a: number;
+  private b: number;
+  private c: number;
+  private count: number;
 
   constructor(seed: string) {
-    this.state = createHash('sha256').update(seed).digest().readUInt32LE(0);
+    const digest = createHash('sha256').update(seed).digest();
+    [this.a, this.b, this.c, this.count] = [0, 4, 8, 12].map((at) => digest.readInt32LE(at)) as [
+      number,
+      number,
+      number,
+      number,
+    ];
   }
 
-  /** The next number from 0 up to 1 (mulberry32). */
+  /**
+   * The next number from 0 up to 1 (sfc32). Its 128 bits of state keep the sequences of two seeds apart: with 32 bits
+   * two clients of one round once drew the same keys for a while.
+   */
   next(): number {
-    this.state = (this.state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+    const sum = (this.a + this.b + this.count) | 0;
+    this.count = (this.count + 1) | 0;
+    this.a = this.b ^ (this.b >>> 9);
+    this.b = (this.c + (this.c << 3)) | 0;
+    this.c = (((this.c << 21) | (this.c >>> 11)) + sum) | 0;
+    return (sum >>> 0) / 2 ** 32;
   }
 
   /** A whole number from 0 up to, and without, `end`. */

@@ -16,7 +16,10 @@ export interface DatabaseOptions {
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const STATEMENT_TIMEOUT_MS = 30_000;
-/** A database that hangs cannot keep to its own timeout; less than the gateway's patience (40 s). */
+/**
+ * A database that hangs cannot keep to its own timeout; less than the gateway's patience (40 s). Only for the reader:
+ * the engine proves the whole ledger, however long that takes.
+ */
 const ANSWER_TIMEOUT_MS = 35_000;
 /** A service that starts while its database is away waits for it this long. */
 const START_WAIT_MS = 60_000;
@@ -40,7 +43,7 @@ function source(url: string, options: DatabaseOptions, settings: string): DataSo
     connectTimeoutMS: CONNECT_TIMEOUT_MS,
     extra: {
       statement_timeout: STATEMENT_TIMEOUT_MS,
-      query_timeout: ANSWER_TIMEOUT_MS,
+      query_timeout: settings === LANE_PLANS ? 0 : ANSWER_TIMEOUT_MS,
       keepAlive: true,
       application_name: 'florin',
       options: settings,

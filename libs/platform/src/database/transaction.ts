@@ -5,6 +5,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { SQLSTATE, sqlStateOf } from './passing.js';
 
 const ATTEMPTS_MOST = 5;
+/** A commit has so long to be answered when its work had a limit: less than the gateway's patience. */
+const COMMIT_MOST_MS = 33_000;
 /** Serialisation failure and deadlock: the same work, done again from the start, may well succeed. */
 const WORTH_REPEATING = new Set(['40001', '40P01']);
 
@@ -55,11 +57,12 @@ async function once<T>(pool: Pool, work: (tx: PoolClient) => Promise<T>, { withi
   client.on('error', ignored);
   let broken: Error | undefined;
   const cut = (): void => void streamOf(client).destroy(new Error('timeout: the database did not answer in time'));
-  const timer = withinMs === undefined ? undefined : setTimeout(cut, withinMs);
+  let timer = withinMs === undefined ? undefined : setTimeout(cut, withinMs);
   try {
     await client.query('BEGIN');
     const result = await work(client);
     clearTimeout(timer);
+    if (withinMs !== undefined) timer = setTimeout(cut, COMMIT_MOST_MS);
     await client.query('COMMIT').catch((error: Error) => {
       throw refused(error) ? error : new CommitInDoubt((broken = error));
     });

@@ -24,10 +24,13 @@ class Wallet implements OAuthClientProvider {
   private verifier = '';
   private readonly browser = new Browser();
 
-  constructor(
-    private readonly clientId: string,
-    private readonly person: Person,
-  ) {}
+  private readonly clientId: string;
+  private readonly person: Person;
+
+  constructor(clientId: string, person: Person) {
+    this.clientId = clientId;
+    this.person = person;
+  }
 
   clientInformation(): { client_id: string } {
     return { client_id: this.clientId };
@@ -236,5 +239,10 @@ describe('the tools over REST', () => {
     const closed = must(await admin.post<Json>(`/v1/service-requests/${request['id']}/close`, {}), 200);
     expect(closed['status']).toBe('closed');
     expect((await anna.post('/v1/mcp/analyze', { analysis_type: 'risk' })).status).toBe(404);
+    must(await anna.post('/v1/bank/sync'), 200);
+    const risk = must(await anna.post<Json>('/v1/mcp/analyze', { analysis_type: 'risk' }), 200);
+    expect(risk['findings'].concentration.formula).toContain('Herfindahl');
+    const portfolio = must(await anna.post<Json>('/v1/tools/call', { tool_name: 'get_portfolio' }), 200);
+    expect(portfolio).toMatchObject({ success: true, result: { stale: false } });
   });
 });

@@ -6,8 +6,6 @@ import { Database } from '@florin/platform/database';
 import { HEALTH_CHECKS, httpControllers, httpProviders } from '@florin/platform/http';
 import { BatchServer, KafkaLink, Relay } from '@florin/platform/messaging';
 import { AnalysisService } from './analysis/analysis.service.js';
-import { PORTFOLIOS } from './analysis/portfolio-source.js';
-import { unlinked } from './analysis/unlinked.js';
 import { BANK } from './bank/bank.js';
 import { BankClient } from './bank/bank.client.js';
 import { BankController } from './bank/bank.controller.js';
@@ -183,7 +181,6 @@ function agentProviders(config: Config): Provider[] {
     { provide: ConfirmationPages, useFactory: () => new ConfirmationPages(publicUrl) },
     { provide: MCP_RESOURCE, useFactory: () => resourceOf(publicUrl) },
     { provide: LoginClient, useFactory: () => new LoginClient(authUrl) },
-    { provide: PORTFOLIOS, useValue: unlinked },
     { provide: LANGUAGE_MODEL, useFactory: () => languageModel(config) },
     { provide: AddressClient, useFactory: () => new AddressClient(allowedHosts(config)) },
     {

@@ -47,7 +47,7 @@ export class PortfolioService {
   }
 
   /** Fails with: not_linked, bank_unavailable. */
-  async show(caller: Caller): Promise<Shown> {
+  async show(caller: Pick<Caller, 'tenantId' | 'userId'>): Promise<Shown> {
     const copy = await asTenant(this.database.reader, caller.tenantId, (tx) => this.portfolios.find(tx, caller.userId));
     if (!copy) throw new DomainError<ErrorCode>('not_linked', 'Link yourself with POST /bank/sync.');
     try {

@@ -30,15 +30,15 @@ const raisedLimits = { API_RATE: '10000r/s', API_BURST: '10000', LOGIN_RATE: '10
 export const stages: Stage[] = [
   { name: 'build', withinS: 240, run: compile },
   { name: 'lint', withinS: 240, run: lint },
-  { name: 'unit', withinS: 240, run: unit },
+  { name: 'unit', withinS: 480, run: unit },
   { name: 'gateway files', withinS: 60, run: gatewayFiles },
   { name: 'kubernetes', withinS: 120, run: kustomize },
   { name: 'compose', withinS: 60, run: compose },
   { name: 'parts', withinS: 300, run: parts },
-  { name: 'integration', needs: ['parts'], withinS: 300, run: integration },
+  { name: 'integration', needs: ['parts'], withinS: 900, run: integration },
   { name: 'generated files', needs: ['build', 'parts'], withinS: 120, run: generated },
   { name: 'bank', needs: ['build'], withinS: 120, run: bank },
-  { name: 'end to end', needs: ['bank'], withinS: 360, run: endToEnd },
+  { name: 'end to end', needs: ['bank'], withinS: 900, run: endToEnd },
   { name: 'books', needs: ['bank'], withinS: 120, run: books },
   { name: 'torture', needs: ['build'], withinS: 420, run: torture },
 ];
@@ -57,7 +57,7 @@ async function compile(run: TestRun): Promise<Outcome> {
 
 function unit(run: TestRun, tell: Tell): Promise<Outcome> {
   const args = ['--maxWorkers=2', '--testPathIgnorePatterns', INTEGRATION, '/node_modules/'];
-  return jest({ name: 'unit', args, withinS: 230 }, run.supervisor, run.place, tell);
+  return jest({ name: 'unit', args, withinS: 470 }, run.supervisor, run.place, tell);
 }
 
 async function parts(run: TestRun): Promise<Outcome> {
@@ -68,7 +68,7 @@ async function parts(run: TestRun): Promise<Outcome> {
 function integration(run: TestRun, tell: Tell): Promise<Outcome> {
   const args = ['--maxWorkers=2', '--testPathPatterns', INTEGRATION];
   const env = partsEnvironment(run.ports, run.secrets);
-  return jest({ name: 'integration', args, env, withinS: 290 }, run.supervisor, run.place, tell);
+  return jest({ name: 'integration', args, env, withinS: 890 }, run.supervisor, run.place, tell);
 }
 
 function generated(run: TestRun): Promise<Outcome> {
@@ -87,7 +87,7 @@ async function bank(run: TestRun): Promise<Outcome> {
 function endToEnd(run: TestRun, tell: Tell): Promise<Outcome> {
   const env = { ...bankEnvironment(run), ...partsEnvironment(run.ports, run.secrets) };
   const args = ['--config', join(root, 'e2e', 'jest.config.mjs')];
-  return jest({ name: 'end-to-end', args, env, withinS: 350 }, run.supervisor, run.place, tell);
+  return jest({ name: 'end-to-end', args, env, withinS: 890 }, run.supervisor, run.place, tell);
 }
 
 function books(run: TestRun): Promise<Outcome> {

@@ -74,6 +74,9 @@ export class Serving {
     await skipWhatIsThere(group, 'account.commands');
     await this.app.startAllMicroservices();
     await this.app.getHttpAdapter().getInstance().ready();
+    await eventually(async () => expect((await this.get(undefined, '/health/ready')).body['failing']).toEqual([]), {
+      within: 20_000,
+    });
     this.events = await readTopic('account.events', { brokers: testKafkaBrokers() });
     this.config = config;
   }
@@ -109,7 +112,7 @@ export class Serving {
 
   async opened(who: Bearer, body: Json = {}): Promise<Json> {
     const answer = await this.open(who, body);
-    expect(answer.status).toBe(201);
+    expect(answer).toMatchObject({ status: 201 });
     return answer.body;
   }
 

@@ -14,7 +14,7 @@ await orExit('account', async () => {
       const config = serveConfig();
       const topics = ['account.commands'] as const;
       const strategy = (app: { get(of: typeof KafkaLink): KafkaLink }) =>
-        new BatchServer({ link: app.get(KafkaLink), group: 'account', topics, own: topics });
+        new BatchServer({ link: app.get(KafkaLink), group: 'account', topics, own: topics, port: config.PORT });
       await runService({ name: 'account', module: AppModule.with(config), config, errors, strategy });
       break;
     }

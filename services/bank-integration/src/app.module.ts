@@ -139,7 +139,8 @@ export class AppModule {
   static strategy(app: INestApplication): BatchServer {
     const own: TopicName[] = ['bank.commands'];
     const topics: TopicName[] = [...own, 'auth.events'];
-    return new BatchServer({ link: app.get(KafkaLink), group: 'bank-integration', topics, own });
+    const { PORT: port } = app.get<Config>(CONFIG);
+    return new BatchServer({ link: app.get(KafkaLink), group: 'bank-integration', topics, own, port });
   }
 }
 

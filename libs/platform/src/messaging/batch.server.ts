@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { applyDecorators, Catch, UseFilters, type RpcExceptionFilter } from '@nestjs/common';
 import { EventPattern, Server, type CustomTransportStrategy } from '@nestjs/microservices';
 import { faultsOf, isMessageType, type MessageType, type TopicName } from '@florin/contracts';
@@ -43,6 +44,8 @@ export interface BatchServerOptions {
    * business.
    */
   readonly own?: readonly TopicName[];
+  /** The port that this process serves: with the name of its host it tells it apart, and is the same after a restart. */
+  readonly port?: number;
 }
 
 /** The batch transport of Nest: one consumer group, and a lane per handler that is fed without being waited for. */
@@ -55,7 +58,9 @@ export class BatchServer extends Server implements CustomTransportStrategy {
 
   constructor(private readonly options: BatchServerOptions) {
     super();
-    this.feed = new Feed(options.link.consumer(options.group), options.topics, (fetched) => this.take(fetched));
+    const { link, group, topics, port } = options;
+    const member = port === undefined ? undefined : `${group}@${hostname()}:${port}`;
+    this.feed = new Feed(link.consumer(group, member), topics, (fetched) => this.take(fetched));
   }
 
   listen(callback: (error?: unknown) => void): void {

@@ -2,6 +2,7 @@ import { topics } from '@florin/contracts';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Kafka, logLevel, Partitioners } from 'kafkajs';
 import type { Consumer, LogEntry, Producer, TopicMessages } from 'kafkajs';
+import { leaveForPredecessor } from './predecessor.js';
 import { mendRequestQueue } from './request-queue.js';
 
 export interface KafkaLinkOptions {
@@ -29,15 +30,10 @@ export class KafkaLink implements OnModuleInit {
   private readonly admin;
   private readonly logger = new Logger('Kafka');
 
-  constructor(options: KafkaLinkOptions) {
+  constructor(private readonly options: KafkaLinkOptions) {
     mendRequestQueue();
     this.source = `/florin/${options.clientId}`;
-    this.kafka = new Kafka({
-      clientId: options.clientId,
-      brokers: [...options.brokers],
-      logCreator: () => (entry) => this.log(entry),
-      retry: { initialRetryTime: 100, maxRetryTime: 3_000, retries: 8 },
-    });
+    this.kafka = this.client(options.clientId);
     this.producer = this.kafka.producer({
       allowAutoTopicCreation: false,
       createPartitioner: Partitioners.DefaultPartitioner,
@@ -55,8 +51,11 @@ export class KafkaLink implements OnModuleInit {
     await this.producer.sendBatch({ acks: -1, topicMessages });
   }
 
-  consumer(groupId: string): Consumer {
-    return this.kafka.consumer({
+  /** `member`: what this process is called in the group, and was called before a restart; nobody else may be. */
+  consumer(groupId: string, member?: string): Consumer {
+    if (member !== undefined) leaveForPredecessor(groupId, member);
+    const kafka = member === undefined ? this.kafka : this.client(member);
+    return kafka.consumer({
       groupId,
       sessionTimeout: SESSION_TIMEOUT_MS,
       rebalanceTimeout: 2 * SESSION_TIMEOUT_MS,
@@ -76,6 +75,15 @@ export class KafkaLink implements OnModuleInit {
   /** Ends the connections; the relay calls it when nothing is left to publish. */
   async close(): Promise<void> {
     await Promise.all([this.producer.disconnect(), this.admin.disconnect()]);
+  }
+
+  private client(clientId: string): Kafka {
+    return new Kafka({
+      clientId,
+      brokers: [...this.options.brokers],
+      logCreator: () => (entry) => this.log(entry),
+      retry: { initialRetryTime: 100, maxRetryTime: 3_000, retries: 8 },
+    });
   }
 
   private async makeTopics(): Promise<void> {

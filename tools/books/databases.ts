@@ -19,6 +19,9 @@ const outcomeColumns = `
 const final = `type in ('account.transfer-posted.v1', 'account.transfer-declined.v1', 'account.funds-captured.v1',
   'account.funds-declined.v1', 'account.funds-released.v1')`;
 
+/** This month and the one before: what is used of longer ago is forgotten at some time, and limits nobody. */
+const recent = `period >= to_char(now() at time zone 'utc' - interval '1 month', 'YYYY-MM')`;
+
 /**
  * What is used of the limits, held against the transfers that are pending or completed: one statement sees both as they
  * were at one moment, so nothing needs to catch up.
@@ -26,13 +29,13 @@ const final = `type in ('account.transfer-posted.v1', 'account.transfer-declined
 const limitDifferences = `
   with due as (select user_id, currency, period, kind, sum(amount) as amount
       from transfer cross join lateral (values (counted_on), (left(counted_on, 7))) as counted(period)
-      where counted_on is not null and status not in ('declined', 'returned', 'cancelled')
+      where counted_on is not null and status not in ('declined', 'returned', 'cancelled') and ${recent}
       group by user_id, currency, period, kind),
     used as (select user_id, currency, period, kind, amount
       from limit_use cross join lateral
         (values ('deposit', deposit), ('withdrawal', withdrawal), ('transfer', transfer),
           ('external', external)) as by(kind, amount)
-      where amount <> 0)
+      where amount <> 0 and ${recent})
   select user_id as "userId", currency, period, kind, coalesce(used.amount, 0)::text as used,
     coalesce(due.amount, 0)::text as due
   from due full join used using (user_id, currency, period, kind)

@@ -1,5 +1,4 @@
 import { Module, type DynamicModule, type INestApplication } from '@nestjs/common';
-import type { TopicName } from '@florin/contracts';
 import { auditProviders } from '@florin/platform/audit';
 import { authProviders, DenyList } from '@florin/platform/auth';
 import { Database } from '@florin/platform/database';
@@ -10,6 +9,7 @@ import { BulkService } from './bulk/bulk.service.js';
 import { CONFIG, type Config } from './config.js';
 import { entities } from './data-source.js';
 import { Directory } from './directory/directory.client.js';
+import { heardTopics } from './heard.js';
 import { HistoryService } from './history/history.service.js';
 import { IncomingConsumer } from './incoming/incoming.consumer.js';
 import { IncomingRepository } from './incoming/incoming.repository.js';
@@ -18,6 +18,7 @@ import { LimitController } from './limit/limit.controller.js';
 import { LimitRepository } from './limit/limit.repository.js';
 import { LimitService } from './limit/limit.service.js';
 import { OfficeController } from './transfer/office.controller.js';
+import { RetentionService } from './retention/retention.service.js';
 import { ReversalController } from './reversal/reversal.controller.js';
 import { ReversalRepository } from './reversal/reversal.repository.js';
 import { ReversalService } from './reversal/reversal.service.js';
@@ -31,9 +32,6 @@ import { TransferService } from './transfer/transfer.service.js';
 import { TransferTimer } from './transfer/transfer.timer.js';
 import { Hints } from './waiting/hint.client.js';
 import { Waiting } from './waiting/waiting.service.js';
-
-/** Where the answers to its questions come from. */
-export const heardTopics: TopicName[] = ['account.events', 'bank.events', 'fraud.events'];
 
 /** The transaction service: what customers ask for, and how it ended. */
 @Module({})
@@ -80,6 +78,7 @@ export class AppModule {
         IncomingService,
         LimitRepository,
         LimitService,
+        RetentionService,
         ReversalRepository,
         ReversalService,
         TransferRepository,
@@ -92,6 +91,7 @@ export class AppModule {
 
   /** The door for messages. */
   static strategy(app: INestApplication): BatchServer {
-    return new BatchServer({ link: app.get(KafkaLink), group: 'transaction', topics: heardTopics });
+    const { PORT: port } = app.get<Config>(CONFIG);
+    return new BatchServer({ link: app.get(KafkaLink), group: 'transaction', topics: heardTopics, port });
   }
 }

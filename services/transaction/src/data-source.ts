@@ -5,6 +5,7 @@ import { AddExternal1795548400001 } from './migrations/1795548400001-add-externa
 import { WidenTransfer1795460400011 } from './migrations/1795460400011-widen-transfer.js';
 import { AddReversal1795460400012 } from './migrations/1795460400012-add-reversal.js';
 import { AddCard1795548000001 } from './migrations/1795548000001-add-card.js';
+import { ForgetLimits1795549200001 } from './migrations/1795549200001-forget-limits.js';
 import { DataSource } from 'typeorm';
 import { LimitOverrideEntity, LimitUseEntity } from './limit/limit.entity.js';
 import { TransferEntity } from './transfer/transfer.entity.js';
@@ -19,6 +20,7 @@ export const migrations = [
   AddReversal1795460400012,
   AddCard1795548000001,
   AddExternal1795548400001,
+  ForgetLimits1795549200001,
 ];
 
 /** The database as one role sees it: for tools that compare it with the entities. */

@@ -3,9 +3,9 @@ import type { ErrorTable } from '@florin/kernel';
 /** Every refusal of this service beside the common ones, in the order of the checks. */
 export const errors = {
   amount_out_of_range: { status: 422, title: 'The amount is above what the bank moves at once' },
+  card_not_for_credit: { status: 422, title: 'Nothing is paid in with a card' },
   self_deposit_off: { status: 403, title: 'Customers of this bank cannot deposit by themselves' },
   self_deposit_limit: { status: 422, title: 'The deposit is above what customers may deposit by themselves' },
-  card_not_for_credit: { status: 422, title: 'Nothing is paid in with a card' },
   same_account: { status: 422, title: 'Source and destination are the same account' },
   limit_exceeded: { status: 422, title: 'The transfer is above what the customer may move' },
   account_not_found: { status: 404, title: 'There is no such account' },

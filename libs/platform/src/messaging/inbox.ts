@@ -1,4 +1,4 @@
-import type { PoolClient } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 
 /**
  * The way into a service: remembers the ids of messages in the transaction of their effect, and gives those that
@@ -13,4 +13,18 @@ export async function freshOnly(tx: PoolClient, ids: readonly string[]): Promise
     values: [ids],
   });
   return new Set(rows.map((row) => row.id));
+}
+
+/**
+ * Forgets messages that were said and heard before this time: so many at the most. Says how many. Ids of messages grow
+ * with time (UUIDv7), so the oldest are found at the beginning of the key; one that was heard late is kept as long as
+ * any other.
+ */
+export async function forgetHeard(pool: Pool, before: Date, most: number): Promise<number> {
+  const time = before.getTime().toString(16).padStart(12, '0');
+  const { rowCount } = await pool.query(
+    'DELETE FROM inbox WHERE id = ANY(ARRAY(SELECT id FROM inbox WHERE id < $1 AND heard_at < $2 ORDER BY id LIMIT $3))',
+    [`${time.slice(0, 8)}-${time.slice(8)}-0000-0000-000000000000`, before, most],
+  );
+  return rowCount ?? 0;
 }

@@ -1,10 +1,11 @@
-import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { LimitedKind } from './limit.js';
 
 const key = (name: string) => ({ type: 'uuid', name, primaryKeyConstraintName: 'limit_use_pkey' }) as const;
 
 /** What a person has used in a day or a month. */
 @Entity('limit_use')
+@Index('limit_use_period', ['period'])
 export class LimitUseEntity {
   @Column({ name: 'tenant_id', type: 'uuid' })
   tenantId: string;

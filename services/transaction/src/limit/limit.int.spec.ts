@@ -129,6 +129,17 @@ describe('a limit', () => {
     expect(await at('2026-02-01T23:59:59.999Z')).toBe('per_day');
   });
 
+  it('of a month that may be forgotten gets nothing back, and the month stays forgotten', async () => {
+    const bob = someone();
+    player.play = () => 'silence';
+    const { body } = await sends(bob, '9', { prefer: 'respond-async' });
+    await desk.database.query(`update transfer set counted_on = '2020-01-05' where id = $1`, [body.id]);
+    await desk.database.query('delete from limit_use where user_id = $1', [bob.userId]);
+    await player.say(await desk.heardOf(body.id), 'insufficient_funds', tenant);
+    await eventually(async () => expect((await desk.get(`/transfers/${body.id}`, bob)).body.status).toBe('declined'));
+    expect(await desk.database.query('select 1 from limit_use where user_id = $1', [bob.userId])).toEqual([]);
+  });
+
   it('is by kind, by currency and by person', async () => {
     const bob = someone();
     await limit(bob.userId, [{ currency: 'USD', kind: 'deposit', per_transfer: '0' }, ...perDay('1')]);

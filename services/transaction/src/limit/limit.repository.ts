@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Pool } from 'pg';
 import { In, type EntityManager } from 'typeorm';
 import { LimitOverrideEntity, LimitUseEntity } from './limit.entity.js';
 import type { Override, Use } from './limit.js';
@@ -18,6 +19,17 @@ export class LimitRepository {
       transfer: BigInt(row.transfer),
       external: BigInt(row.external),
     }));
+  }
+
+  /** Forgets what was used of days and months before this month: so many rows at the most. Says how many. */
+  async forget(pool: Pool, month: string, most: number): Promise<number> {
+    const { rowCount } = await pool.query(
+      `delete from limit_use where (user_id, currency, period) in (
+        select user_id, currency, period from limit_use where period < $1 order by period limit $2
+        for update skip locked)`,
+      [month, most],
+    );
+    return rowCount ?? 0;
   }
 
   async overrides(tx: EntityManager, tenantId: string, userId: string): Promise<Override[]> {

@@ -1,4 +1,16 @@
-import { breachOf, capsOf, dayOf, endOf, judge, leftOf, periodsOf, type Asked, type Caps, type Use } from './limit.js';
+import {
+  breachOf,
+  capsOf,
+  dayOf,
+  endOf,
+  judge,
+  leftOf,
+  monthBefore,
+  periodsOf,
+  type Asked,
+  type Caps,
+  type Use,
+} from './limit.js';
 
 const caps: Caps = { per_transfer: 50n, per_day: 100n, per_month: 120n };
 const day = '2026-01-31';
@@ -76,6 +88,14 @@ describe('a day and a month', () => {
       monthEnds,
     ]);
   });
+});
+
+it.each([
+  ['2026-01-31T23:59:59.999Z', 0, '2026-01'],
+  ['2026-01-31T23:59:59.999Z', 3, '2025-10'],
+  ['2026-05-31T00:00:00.000Z', 3, '2026-02'],
+])('the month before %s by %i is %s', (at, months, month) => {
+  expect(monthBefore(new Date(at), months)).toBe(month);
 });
 
 describe('what a person may move', () => {

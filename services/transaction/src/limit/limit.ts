@@ -48,6 +48,14 @@ export function monthOf(day: string): string {
   return day.slice(0, 7);
 }
 
+/** So many whole months before this one, what was used of a month and of its days is still known. */
+export const MONTHS_KEPT = 3;
+
+/** The month so many months before a time. */
+export function monthBefore(at: Date, months: number): string {
+  return monthOf(dayOf(new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() - months, 1))));
+}
+
 /** When the window that a time lies in is over. */
 export function endOf(window: 'per_day' | 'per_month', at: Date): Date {
   const [year, month, day] = [at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate()];

@@ -44,6 +44,19 @@ describe('a refund', () => {
     expect(await reverse(back.id)).toMatchObject({ status: 422, body: { code: 'not_reversible' } });
   });
 
+  it('is in the list of the account that it was taken from, and of the one that it came to', async () => {
+    const { body } = await post();
+    const { body: back } = await reverse(body.id);
+    const listed = async (account: string, as: object): Promise<string[]> =>
+      (await get(`/transfers?account_id=${account}`, as)).body.items.map(({ id }) => id);
+    const whole = await Promise.all([listed(graces.id, grace), listed(adas.id, ada)]);
+    expect(whole.map((ids) => ids.slice(0, 2))).toEqual([[back.id, body.id], [back.id, body.id]]);
+    expect(await listed(graces.id, ada)).not.toContain(back.id);
+    const taken = await get(`/transfers?account_id=${graces.id}&kind=reversal&limit=1`, grace);
+    expect(taken.body.items).toMatchObject([{ id: back.id, reverses: body.id, from_account_id: graces.id }]);
+    expect(taken.body.items[0]).not.toHaveProperty('timeline');
+  });
+
   it('of a part leaves the rest; ten at once come to exactly the whole', async () => {
     const { body } = await post();
     const answers = await Promise.all(Array.from({ length: 10 }, () => reverse(body.id, { amount: '2.50' })));

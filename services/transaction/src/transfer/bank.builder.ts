@@ -8,9 +8,10 @@ import { BatchServer, KafkaLink } from '@florin/platform/messaging';
 import { testKafkaBrokers, testRedisUrl, type FreshDatabase, type TokenMaker } from '@florin/testing';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Kafka, logLevel, type Consumer, type Message, type Producer } from 'kafkajs';
-import { AppModule, heardTopics } from '../app.module.js';
+import { AppModule } from '../app.module.js';
 import { fields } from '../config.js';
 import { errors } from '../errors.js';
+import { heardTopics } from '../heard.js';
 
 type Command = MessageData<'account.post-transfer.v1'>;
 

@@ -152,6 +152,36 @@ describe('a transfer to another bank', () => {
   });
 });
 
+describe('a refusal behind a hold', () => {
+  // The replica that hears the answers did not take the request, so it reads that this one is to be screened.
+  const screened = async (key: string): Promise<string> => {
+    const { body } = await post({ key, prefer: 'respond-async', of: desk.deaf });
+    await desk.database.query('update transfer set screened = true where id = $1', [body.id]);
+    return body.id;
+  };
+
+  it.each<[string, (id: string) => Promise<void>]>([
+    ['hold_missing', (id) => say('account.funds-declined.v1', id, { verb: 'reserve', reason: 'released' })],
+    [
+      'transfer_refused',
+      async (id) => {
+        await reserved(id);
+        await becomes(id, 'in_review');
+        await say('fraud.transfer-refused.v1', id, { reason: 'sanctioned' });
+        await becomes(id, 'releasing', 'account.release-funds.v1');
+        await released(id);
+      },
+    ],
+  ])('is answered as %s to whoever asks with the key', async (code, refuse) => {
+    const id = await screened(`behind-${code}`);
+    await refuse(id);
+    await becomes(id, 'declined');
+    const { status, body } = await post({ key: `behind-${code}` });
+    expect([status, body]).toMatchObject([422, { code, transfer_id: id }]);
+    expect((await get(`/transfers/${id}`)).body.decline_reason).toBe(code);
+  });
+});
+
 describe('a transfer in review', () => {
   const inReview = async (): Promise<string> => {
     const id = await held({ kind: 'transfer', screened: true });

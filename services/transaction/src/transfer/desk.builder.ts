@@ -84,6 +84,10 @@ export class Desk {
     await eventually(moves, { within: 60_000 });
   }
 
+  /** A further replica, with other settings; as deaf as the other one. Whoever asks for it closes it. */
+  readonly replica = (env: Record<string, string>): Promise<NestFastifyApplication> =>
+    aReplica({ ...this, bookUrl: 'http://127.0.0.1:1', group: '', deaf: true, env });
+
   async close(): Promise<void> {
     const open = [this.told, this.app, this.deaf, this.tokens];
     await Promise.all([...open.map((one) => one?.close()), this.player.stop()]);

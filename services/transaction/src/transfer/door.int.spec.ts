@@ -134,6 +134,14 @@ describe('a refusal', () => {
     expect(after).toBe(before);
   });
 
+  it('is self_deposit_off where customers do not pay in by themselves', async () => {
+    const app = await desk.replica({ SELF_DEPOSIT: 'false' });
+    const url = `/accounts/${adas.id}/transactions`;
+    const refused = await post({ of: app, url, body: { type: 'credit', amount: '1', currency: 'USD' } });
+    expect(refused).toMatchObject({ status: 403, body: { code: 'self_deposit_off' } });
+    await app.close();
+  });
+
   it('says when to come again if nobody can be asked what is meant', async () => {
     const refused = await post({ of: desk.deaf, body: send({ to_username: 'grace' }) });
     expect(refused).toMatchObject({ status: 503, body: { code: 'unavailable' }, headers: { 'retry-after': '2' } });

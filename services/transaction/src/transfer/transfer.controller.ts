@@ -119,7 +119,7 @@ export class TransferController {
   @Fails('unavailable')
   @ApiOperation({
     summary: 'Transfers that the caller asked for',
-    description: 'With `account_id` of an own account also the completed ones that others sent there.',
+    description: 'With `account_id` of an own account also the completed ones that others sent there, and refunds taken from it.',
   })
   @AnswersPage(TransferView)
   async list(@CallerOf() caller: Caller, @Query() query: TransferQuery): Promise<Page<TransferView>> {

@@ -10,6 +10,7 @@ const time = { type: 'timestamptz', precision: 3 } as const;
 @Unique('transfer_idempotency', ['tenantId', 'userId', 'key'])
 @Index('transfer_user', ['userId', 'id'])
 @Index('transfer_incoming', ['toAccountId', 'id'], { where: `status = 'completed'` })
+@Index('transfer_taken', ['fromAccountId', 'id'], { where: `kind = 'reversal'` })
 @Index('transfer_undecided', ['nextAskAt'], { where: 'next_ask_at is not null' })
 @Index('transfer_reversals', ['reversesId'], { where: 'reverses_id is not null' })
 @Check('transfer_kind', `kind in ('deposit', 'withdrawal', 'transfer', 'reversal', 'external', 'incoming')`)

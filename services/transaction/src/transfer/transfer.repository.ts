@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Pool, PoolClient, QueryConfig, QueryResult, QueryResultRow } from 'pg';
-import { Brackets, type EntityManager, type SelectQueryBuilder } from 'typeorm';
+import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import { inTransaction, sqlStateOf } from '@florin/platform/database';
 import { OUTBOX_COLUMNS, outboxArrays, outboxUnnest, type OutboxRow } from '@florin/platform/messaging';
 import { TransferEntity } from './transfer.entity.js';
@@ -26,6 +26,7 @@ const COLUMNS = `id, tenant_id as "tenantId", user_id as "userId", kind, status,
   booked_at as "bookedAt", asked_at as "askedAt", ask_count as "askCount",
   next_ask_at as "nextAskAt", created_at as "createdAt", decided_at as "decidedAt"`;
 
+// Nothing is given back to days and months so long past that they may be forgotten (limit.ts, MONTHS_KEPT).
 // The tenant is compared by `is not distinct from`, which no index serves: with `=` a plan made on a young table reads
 // every transfer of the tenant for each one that it decides (1.2 s for a batch of 256).
 const DECIDE = {
@@ -56,6 +57,7 @@ const DECIDE = {
         coalesce(sum(u.amount) filter (where u.kind = 'external'), 0)
       from u cross join lateral (values (u.counted_on), (left(u.counted_on, 7))) as p(period)
       where u.counted_on is not null and u.status in ('declined', 'returned', 'cancelled')
+        and p.period >= to_char(now() at time zone 'utc' - interval '2 months', 'YYYY-MM')
       group by 1, 2, 3, 4 order by u.user_id, u.currency collate "C", p.period collate "C"
       on conflict on constraint limit_use_pkey do update set deposit = limit_use.deposit - excluded.deposit,
         withdrawal = limit_use.withdrawal - excluded.withdrawal, transfer = limit_use.transfer - excluded.transfer,
@@ -174,38 +176,42 @@ export class TransferRepository {
     return row ? toTransfer(row) : undefined;
   }
 
-  /** One page and one row more, newest first. */
+  /**
+   * One page and one row more, newest first. Each way on it has an index of its own with the newest at its end, so that
+   * a page costs as much of a long history as of a short one.
+   */
   async page(tx: EntityManager, tenantId: string, filter: Filter): Promise<Transfer[]> {
-    const query = tx
-      .getRepository(TransferEntity)
-      .createQueryBuilder('t')
-      .where('t.tenantId = :tenantId', { tenantId });
-    narrow(query, filter);
-    const rows = await query
-      .orderBy('t.id', 'DESC')
-      .limit(filter.limit + 1)
-      .getMany();
-    return rows.map(toTransfer);
+    const { userId, accountId } = filter;
+    const found = new Map<string, TransferEntity>();
+    for (const way of waysOnto(filter)) {
+      const query = tx.getRepository(TransferEntity).createQueryBuilder('t');
+      narrow(query.where('t.tenantId = :tenantId', { tenantId }).andWhere(way, { userId, accountId }), filter);
+      for (const row of await query.orderBy('t.id', 'DESC').limit(filter.limit + 1).getMany()) found.set(row.id, row);
+    }
+    const newest = [...found.values()].sort((one, other) => (one.id < other.id ? 1 : -1));
+    return newest.slice(0, filter.limit + 1).map(toTransfer);
   }
 }
 
+/** Why a transfer is on the page: somebody asked for it; on an own account also what came in, and what was taken back. */
+function waysOnto({ userId, accountId, key, incoming }: Filter): string[] {
+  const either = accountId === undefined ? 'true' : '(t.fromAccountId = :accountId or t.toAccountId = :accountId)';
+  if (userId === undefined) return [either];
+  const asked = `t.userId = :userId and ${either}`;
+  // A key belongs to whoever chose it.
+  if (!incoming || key !== undefined) return [asked];
+  return [
+    asked,
+    `t.toAccountId = :accountId and t.status = 'completed'`,
+    `t.fromAccountId = :accountId and t.kind = 'reversal' and t.status = 'completed'`,
+  ];
+}
+
 function narrow(query: SelectQueryBuilder<TransferEntity>, filter: Filter): void {
-  const { userId, accountId, incoming, statuses: wanted, kind, key, before } = filter;
-  if (accountId !== undefined)
-    query.andWhere('(t.fromAccountId = :accountId or t.toAccountId = :accountId)', { accountId });
-  if (userId !== undefined) {
-    query.andWhere(
-      new Brackets((either) => {
-        either.where('t.userId = :userId', { userId });
-        if (incoming) either.orWhere(`(t.toAccountId = :accountId and t.status = 'completed')`);
-      }),
-    );
-  }
+  const { statuses: wanted, kind, key, before } = filter;
   if (wanted) query.andWhere('t.status in (:...wanted)', { wanted });
   if (kind) query.andWhere('t.kind = :kind', { kind });
-  // A key belongs to whoever chose it.
   if (key !== undefined) query.andWhere('t.key = :key', { key });
-  if (key !== undefined && userId !== undefined) query.andWhere('t.userId = :userId', { userId });
   if (before !== undefined) query.andWhere('t.id < :before', { before });
 }
 

@@ -74,7 +74,7 @@ export class TransferService {
     throw new DomainError('transfer_not_found');
   }
 
-  /** A page of the caller's transfers; of an own account also those that came in. */
+  /** A page of the caller's transfers; of an own account also what came in, and refunds that the bank took. */
   async page(caller: Caller, filter: Filter): Promise<Transfer[]> {
     const { accountId } = filter;
     const incoming = accountId !== undefined && (await this.directory.isOwn(caller, accountId));

@@ -265,7 +265,7 @@ export function fingerprintOf({ kind, from, to, amount, currency, description, c
 export interface Filter {
   readonly userId?: string;
   readonly accountId?: string;
-  /** The account is the user's own: completed transfers into it, whoever sent them, are shown too. */
+  /** The account is the user's own: completed transfers into it, and refunds taken from it, are shown too. */
   readonly incoming?: boolean;
   readonly statuses?: readonly Status[];
   readonly kind?: Kind;

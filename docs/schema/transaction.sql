@@ -40,10 +40,11 @@ create table limit_use (
   external bigint not null default 0,
   constraint limit_use_pkey PRIMARY KEY (user_id, currency, period)
 );
+CREATE INDEX limit_use_period ON public.limit_use USING btree (period);
 alter table limit_use enable row level security;
 create policy limit_use_engine on limit_use for all to transaction_engine using (true) with check (true);
 create policy limit_use_reader on limit_use for select to transaction_reader using ((tenant_id = (NULLIF(current_setting('florin.tenant'::text, true), ''::text))::uuid));
-grant insert, select, update on limit_use to transaction_engine;
+grant delete, insert, select, update on limit_use to transaction_engine;
 grant select on limit_use to transaction_reader;
 
 create table outbox (
@@ -131,6 +132,7 @@ END),
 );
 CREATE INDEX transfer_incoming ON public.transfer USING btree (to_account_id, id) WHERE (status = 'completed'::text);
 CREATE INDEX transfer_reversals ON public.transfer USING btree (reverses_id) WHERE (reverses_id IS NOT NULL);
+CREATE INDEX transfer_taken ON public.transfer USING btree (from_account_id, id) WHERE (kind = 'reversal'::text);
 CREATE INDEX transfer_undecided ON public.transfer USING btree (next_ask_at) WHERE (next_ask_at IS NOT NULL);
 CREATE INDEX transfer_user ON public.transfer USING btree (user_id, id);
 alter table transfer enable row level security;

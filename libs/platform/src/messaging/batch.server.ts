@@ -44,7 +44,7 @@ export interface BatchServerOptions {
    * business.
    */
   readonly own?: readonly TopicName[];
-  /** The port that this process serves: with the name of its host it tells it apart, and is the same after a restart. */
+  /** The port that this process serves: with its host it tells it apart, and is the same after a restart. */
   readonly port?: number;
 }
 

@@ -23,7 +23,8 @@ export async function freshOnly(tx: PoolClient, ids: readonly string[]): Promise
 export async function forgetHeard(pool: Pool, before: Date, most: number): Promise<number> {
   const time = before.getTime().toString(16).padStart(12, '0');
   const { rowCount } = await pool.query(
-    'DELETE FROM inbox WHERE id = ANY(ARRAY(SELECT id FROM inbox WHERE id < $1 AND heard_at < $2 ORDER BY id LIMIT $3))',
+    'DELETE FROM inbox WHERE id = ANY(ARRAY(' +
+      'SELECT id FROM inbox WHERE id < $1 AND heard_at < $2 ORDER BY id LIMIT $3))',
     [`${time.slice(0, 8)}-${time.slice(8)}-0000-0000-000000000000`, before, most],
   );
   return rowCount ?? 0;

@@ -119,7 +119,8 @@ export class TransferController {
   @Fails('unavailable')
   @ApiOperation({
     summary: 'Transfers that the caller asked for',
-    description: 'With `account_id` of an own account also the completed ones that others sent there, and refunds taken from it.',
+    description:
+      'With `account_id` of an own account also what is completed of others: sent there, or refunded from there.',
   })
   @AnswersPage(TransferView)
   async list(@CallerOf() caller: Caller, @Query() query: TransferQuery): Promise<Page<TransferView>> {

@@ -193,7 +193,7 @@ export class TransferRepository {
   }
 }
 
-/** Why a transfer is on the page: somebody asked for it; on an own account also what came in, and what was taken back. */
+/** Why a transfer is on the page: its user asked for it; on an own account also what came in, or was taken back. */
 function waysOnto({ userId, accountId, key, incoming }: Filter): string[] {
   const either = accountId === undefined ? 'true' : '(t.fromAccountId = :accountId or t.toAccountId = :accountId)';
   if (userId === undefined) return [either];

@@ -3,7 +3,6 @@ import { eventually } from '@florin/testing';
 import {
   aCustomer,
   anOfficer,
-  bankNote,
   call,
   must,
   type Account,
@@ -12,11 +11,9 @@ import {
   type Person,
   type Transfer,
 } from './bank.ts';
+import { CREDITOR, giveBack, order, send } from './outside.ts';
 
 // The outside bank is the one that npm start runs, and misbehaves as it is told here.
-
-const CREDITOR = { to_iban: 'DE86 7009 0010 0065 1242 49', creditor_name: 'Grace Hopper' };
-const outside = (): string => `http://127.0.0.1:${bankNote().ports['dummy-bank']}`;
 
 let ada: Person;
 let admin: Person;
@@ -34,13 +31,6 @@ afterEach(async () => {
   expect(verdict).toMatchObject({ status: 'ok', findings: [] });
 });
 
-async function ask(method: string, path: string, body: object): Promise<void> {
-  const headers = { 'content-type': 'application/json' };
-  const answer = await fetch(outside() + path, { method, headers, body: JSON.stringify(body) });
-  if (!answer.ok) throw new Error(`the outside bank answered ${answer.status}: ${await answer.text()}`);
-}
-
-const order = (faults: object): Promise<void> => ask('PUT', '/faults', { settle_ms: 50, ...faults });
 const pay = <Body = Transfer>(wish: object = {}, headers?: Record<string, string>) =>
   ada.sends<Body>({ from: adas, to: CREDITOR, amount: '10', ...wish }, headers);
 const balance = async (): Promise<[string, string]> => {
@@ -106,57 +96,31 @@ describe('a transfer to another bank', () => {
     const entries = (await ada.entriesOf(adas)).filter(({ transfer_id }) => transfer_id === sent.id);
     expect(entries.map(({ type }) => type)).toEqual(['credit', 'debit']);
   });
-});
 
-describe('a bank that misbehaves', () => {
-  it('acts and says nothing: the payment is made once all the same', async () => {
-    const before = await balance();
-    await order({ silent_rate: 1, callbacks_lost: true });
-    const sent = must(await pay({}, { prefer: 'wait=1' }), 202);
-    expect(await balance()).toEqual([before[0], less(before, 10)]);
-    await order({});
-    await becomes(sent.id, 'completed');
-    expect(await balance()).toEqual([less(before, 10), less(before, 10)]);
-  });
-
-  it('is away: the money is held until it is back', async () => {
-    const before = await balance();
-    await order({ away: true });
-    const sent = must(await pay({}, { prefer: 'wait=1' }), 202);
-    expect(await balance()).toEqual([before[0], less(before, 10)]);
-    await order({});
-    await becomes(sent.id, 'completed');
-    expect(await balance()).toEqual([less(before, 10), less(before, 10)]);
-  });
-
-  it('fails a third of the time, answers twice and late: fifty at once are fifty', async () => {
-    const before = await balance();
-    await order({ error_rate: 0.3, callback_copies: 2, callback_delay_ms: 300 });
-    const sent = await Promise.all(
-      Array.from({ length: 50 }, (_, i) => pay({ amount: '1', description: i % 5 === 0 ? 'return AC04' : 'Fifty' })),
-    );
-    for (const [i, { body }] of sent.entries()) await becomes(body.id, i % 5 === 0 ? 'returned' : 'completed');
-    expect(await balance()).toEqual([less(before, 40), less(before, 40)]);
+  it('comes back when the account is closed: the bank keeps it in suspense, and the account stays as it is', async () => {
+    const grace = await aCustomer();
+    const account = await grace.opens({ deposit: '10' });
+    const sent = must(await grace.sends<Transfer>({ from: account, to: CREDITOR, amount: '10' }), 201);
+    must(await grace.post(`/v1/accounts/${account.id}/close`), 200);
+    await order({ callback_copies: 3 });
+    await giveBack(sent, 'AC06');
+    const path = `/v1/transfers/${sent.id}`;
+    await eventually(async () => expect((await grace.get<Transfer>(path)).body.status).toBe('returned'), {
+      within: 10_000,
+    });
+    expect(await grace.balanceOf(account)).toMatchObject({ balance: '0.00', match: true });
+    const entries = await grace.entriesOf(account);
+    expect(entries.map(({ type, amount }) => [type, amount])).toEqual([['debit', '10.00'], ['credit', '10.00']]);
   });
 });
 
 describe('money from another bank', () => {
-  const sends = (id: string, iban: string, currency = 'USD'): Promise<void> =>
-    ask('POST', '/outgoing-payments', {
-      id,
-      amount: '25',
-      currency,
-      iban,
-      debtor: { iban: 'DE86700900100065124249', name: 'Grace Hopper' },
-      description: 'Salary',
-    });
-
   it('is credited once, however often it is told', async () => {
     const grace = await aCustomer();
     const graces = await grace.opens();
     await order({ callback_copies: 5 });
     const id = randomUUID();
-    await Promise.all(Array.from({ length: 5 }, () => sends(id, String(graces['iban']))));
+    await Promise.all(Array.from({ length: 5 }, () => send(id, String(graces['iban']))));
     await eventually(async () => expect((await grace.balanceOf(graces)).balance).toBe('25.00'), { within: 10_000 });
     const [entry] = await grace.entriesOf(graces);
     expect(entry).toMatchObject({ type: 'credit', amount: '25.00', description: 'Salary' } satisfies Partial<Entry>);
@@ -167,8 +131,8 @@ describe('money from another bank', () => {
   it('for nobody here, or in a currency that the account has not, waits in suspense', async () => {
     const grace = await aCustomer();
     const graces = await grace.opens();
-    await sends(randomUUID(), 'DE81100200301111111111');
-    await sends(randomUUID(), String(graces['iban']), 'EUR');
+    await send(randomUUID(), 'DE81100200301111111111');
+    await send(randomUUID(), String(graces['iban']), 'EUR');
     await eventually(
       async () => {
         const path = '/v1/admin/transfers?kind=incoming&status=completed';

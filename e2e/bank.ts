@@ -210,7 +210,7 @@ const password = 'plum-orchard-77-lantern';
 const fresh = (): string => randomUUID().slice(0, 13).replace('-', '');
 
 /** Somebody new, registered through the gateway. */
-export async function aCustomer(of: { username?: string } = {}): Promise<Person> {
+export async function aCustomer(of: { username?: string; tenant_id?: string } = {}): Promise<Person> {
   const body = { email: `${fresh()}@example.com`, password, full_name: 'Erika Example', ...of };
   return new Person(must(await call<Login>('POST', '/v1/auth/register', { body }), 201), password);
 }
@@ -227,9 +227,9 @@ async function operate(words: string[]): Promise<string> {
   return stdout;
 }
 
-/** One more bank that runs here, by its id. */
-export async function aTenant(): Promise<string> {
-  const said = await operate(['admin', 'tenant', '--name', `Bank ${fresh()}`]);
+/** One more bank that runs here, by its id; customers register by themselves where it is open. */
+export async function aTenant({ open = false } = {}): Promise<string> {
+  const said = await operate(['admin', 'tenant', '--name', `Bank ${fresh()}`, ...(open ? ['--open'] : [])]);
   return /\(([0-9a-f-]{36})\)/.exec(said)![1]!;
 }
 

@@ -97,7 +97,7 @@ describe('a transfer to another bank', () => {
     expect(entries.map(({ type }) => type)).toEqual(['credit', 'debit']);
   });
 
-  it('comes back when the account is closed: the bank keeps it in suspense, and the account stays as it is', async () => {
+  it('comes back to a closed account: the bank keeps it in suspense, and the account stays as it is', async () => {
     const grace = await aCustomer();
     const account = await grace.opens({ deposit: '10' });
     const sent = must(await grace.sends<Transfer>({ from: account, to: CREDITOR, amount: '10' }), 201);

@@ -3,7 +3,8 @@
 //   BASE_URL=http://localhost:8080 k6 run load/smoke.js
 //
 // All load comes from one address, so the bank must run with raised limits:
-//   API_RATE=100000r/s API_BURST=100000 LOGIN_RATE=1000r/s LOGIN_BURST=1000 npm start
+//   API_RATE=100000r/s API_BURST=100000 LOGIN_RATE=1000r/s LOGIN_BURST=1000 \
+//   USER_WRITES_PER_MIN=10000000 USER_READS_PER_MIN=10000000 npm start
 // CUSTOMERS and ACCOUNTS say how many customers, and accounts of each, a script makes. DURATION and RATE move the
 // length of a script (or of each of its stages) and its transfers per second.
 import http from 'k6/http';

@@ -47,8 +47,9 @@ function introduction(about: About): string[] {
       `empty state, ${about.accounts} accounts of ${about.customers} customers, client, bank, database, Kafka and ` +
       'baseline all on the same machine.',
     about.machine.map((line) => `- ${line}`).join('\n'),
-    'The limits per address are raised (`API_RATE`, `API_BURST`, `LOGIN_RATE`, `LOGIN_BURST`), since all load ' +
-      'comes from one address; everything else is as shipped. Absolute figures move with the machine, so each claim' +
+    'The limits per address and per user are raised (`API_RATE`, `LOGIN_RATE`, `USER_WRITES_PER_MIN` and so on), ' +
+      'since all load comes from one address and few people; they are counted all the same. Everything ' +
+      'else is as shipped. Absolute figures move with the machine, so each claim' +
       ' is a ratio: B1 is the same transfer as one SQL function and one transaction, 16 connections, 10,000 ' +
       'accounts, on the same PostgreSQL, measured just before and just after (`load/baseline.sql`). It does no ' +
       'HTTP, no token and no Kafka. A maximum is of a closed model (each connection sends its next request when the' +

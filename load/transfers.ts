@@ -2,7 +2,7 @@
  * How many transfers the whole path makes and how long one takes, as a client of the gateway sees it.
  * Usage: node load/transfers.ts [connections=64] [seconds=10] [gateway=http://localhost:8080]
  * Closed model: each connection sends its next transfer when the last is answered. The bank must run with raised
- * limits (API_RATE, API_BURST, LOGIN_RATE, LOGIN_BURST), since all load comes from one address.
+ * limits (as tools/local/raised-limits.ts has them), since all load comes from one address and few people.
  */
 import { Client } from './client.ts';
 import { Customers } from './customers.ts';

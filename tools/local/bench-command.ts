@@ -5,12 +5,11 @@ import { lineOf } from './failure.ts';
 import { findFree } from './free-ports.ts';
 import { Place, root } from './place.ts';
 import { Progress, type Tell } from './progress.ts';
+import { raisedLimits } from './raised-limits.ts';
 import { RunFile } from './run-file.ts';
 import { secretsOf } from './secrets.ts';
 import { Supervisor } from './supervisor.ts';
 
-/** All load comes from one address, so what each address may send is raised; everything else is as shipped. */
-const raisedLimits = { API_RATE: '100000r/s', API_BURST: '100000', LOGIN_RATE: '1000r/s', LOGIN_BURST: '1000' };
 const WITHIN_S = 900;
 
 /** `npm run bench`: measures a bank of its own (load/bench.ts), which is gone afterwards. */

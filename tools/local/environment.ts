@@ -25,6 +25,7 @@ export const movable = [
   ...['DEPOSIT', 'WITHDRAWAL', 'TRANSFER', 'EXTERNAL'].flatMap((kind) =>
     ['TRANSFER', 'DAY', 'MONTH'].map((window) => `LIMIT_${kind}_PER_${window}`),
   ),
+  ...['CORS_ORIGINS', 'USER_WRITES_PER_MIN', 'USER_READS_PER_MIN', 'LOGIN_FAILURES_PER_ADDRESS'],
   ...['LISTEN_ADDRESS', 'TRUSTED_PROXY', 'API_RATE', 'API_BURST', 'LOGIN_RATE', 'LOGIN_BURST'],
 ];
 

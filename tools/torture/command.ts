@@ -8,6 +8,7 @@ import { Place, root } from '../local/place.ts';
 import { forgetOutside } from '../local/postgres-user.ts';
 import { postgresUrl } from '../local/postgres.ts';
 import { Progress } from '../local/progress.ts';
+import { raisedLimits } from '../local/raised-limits.ts';
 import { RunFile } from '../local/run-file.ts';
 import { secretsOf } from '../local/secrets.ts';
 import { Supervisor } from '../local/supervisor.ts';
@@ -84,8 +85,6 @@ function forget(place: Place): void {
   const data = ['postgres', 'redis', 'redis-volatile', 'kafka', 'nginx', 'dummy-bank'];
   for (const name of data) rmSync(join(place.folder, name), { recursive: true, force: true });
 }
-
-const raisedLimits = { API_RATE: '10000r/s', API_BURST: '10000', LOGIN_RATE: '10000r/s', LOGIN_BURST: '10000' };
 
 async function rounds(surroundings: Surroundings, options: Options): Promise<void> {
   const { rounds: count, first, seed } = options;

@@ -56,6 +56,8 @@ export class Serving {
       JWKS_URL: this.tokens.jwksUrl,
       LOG_LEVEL: 'silent',
       KEY_ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64'),
+      USER_WRITES_PER_MIN: '1000000',
+      USER_READS_PER_MIN: '1000000',
       ...changes,
     };
     const config = serveConfig(env);

@@ -38,6 +38,7 @@ import { RegistrationService } from './registration/registration.service.js';
 import { RevocationRepository } from './revocation/revocation.repository.js';
 import { RevocationService } from './revocation/revocation.service.js';
 import { RevocationTimer } from './revocation/revocation.timer.js';
+import { CookieService } from './session/cookie.service.js';
 import { EndingService } from './session/ending.service.js';
 import { SessionController } from './session/session.controller.js';
 import { SessionRepository } from './session/session.repository.js';
@@ -108,6 +109,7 @@ export class AppModule {
           useFactory: (kafka: KafkaLink, storage: Database) => new Relay(kafka, storage),
           inject: [KafkaLink, Database],
         },
+        CookieService,
         EndingService,
         HealthService,
         KeyRepository,

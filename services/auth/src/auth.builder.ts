@@ -144,6 +144,8 @@ export async function anAuthService(): Promise<AuthService> {
     KEY_ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64'),
     EXCHANGE_CLIENT_SECRET: EXCHANGE_SECRET,
     LOG_LEVEL: 'silent',
+    USER_WRITES_PER_MIN: '1000000',
+    USER_READS_PER_MIN: '1000000',
   };
   await migrateAll(readConfig(migrateFields, env), () => undefined);
   const config = readConfig(fields, env);

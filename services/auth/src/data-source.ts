@@ -8,6 +8,7 @@ import { CreateUser1795460400002 } from './migrations/1795460400002-create-user.
 import { CreateSession1795460400003 } from './migrations/1795460400003-create-session.js';
 import { CreateSigningKey1795460400004 } from './migrations/1795460400004-create-signing-key.js';
 import { CreateMessaging1795460400005 } from './migrations/1795460400005-create-messaging.js';
+import { AddRefreshSuccessor1795546800001 } from './migrations/1795546800001-add-refresh-successor.js';
 import { CreateTotp1795547200001 } from './migrations/1795547200001-create-totp.js';
 import { CreateRevocation1795547200002 } from './migrations/1795547200002-create-revocation.js';
 import { AddKeyTimes1795547200003 } from './migrations/1795547200003-add-key-times.js';
@@ -42,6 +43,7 @@ export const migrations = [
   CreateSession1795460400003,
   CreateSigningKey1795460400004,
   CreateMessaging1795460400005,
+  AddRefreshSuccessor1795546800001,
   CreateTotp1795547200001,
   CreateRevocation1795547200002,
   AddKeyTimes1795547200003,

@@ -8,7 +8,8 @@ import { DomainError } from '@florin/kernel';
 import { scopesOf, type Role } from '@florin/contracts';
 import { createApp, httpProviders } from '../http/index.js';
 import {
-  Allow, authProviders, CallerOf, DenyList, PublishedKeys, REFUSAL_WITNESS, refusalOf, Sensitive, type Caller,
+  Allow, authProviders, CallerOf,
+  csrfClaimOf, DenyList, PublishedKeys, REFUSAL_WITNESS, refusalOf, Sensitive, type Caller,
   type KeySource,
 } from './index.js';
 
@@ -43,6 +44,12 @@ const witnessed: string[] = [];
 const witness = {
   refused: (request: { url: string }, caller: Caller, reason: string) =>
     void witnessed.push(`${caller.userId} ${request.url} ${reason}`),
+};
+
+const ALLOWED = 'https://app.example';
+const authConfig = {
+  PUBLIC_URL, REDIS_URL: 'redis://127.0.0.1:1', CORS_ORIGINS: [ALLOWED],
+  USER_WRITES_PER_MIN: 40, USER_READS_PER_MIN: 600,
 };
 
 @Controller()
@@ -82,7 +89,7 @@ class DeskController {
   controllers: [DeskController],
   providers: [
     ...httpProviders,
-    ...authProviders({ PUBLIC_URL, REDIS_URL: 'redis://127.0.0.1:1' }, keys),
+    ...authProviders(authConfig, keys),
     { provide: DenyList, useValue: denyList },
     { provide: REFUSAL_WITNESS, useValue: witness },
   ],
@@ -255,18 +262,47 @@ describe('the guard', () => {
     expect((await call('GET', '/any', { cookie: `at_8080=${bound}`, dpop: await proof() }))[0]).toBe(401);
   });
 
-  it('takes the cookie when there is no header, and from no other site', async () => {
-    const admin = await token({ roles: ['admin'] });
+  it('takes the cookie when there is no header, for a change only from a page of ours that proves it', async () => {
+    const proof = 'known to our page';
+    const admin = await token({ roles: ['admin'], claims: { csrf: csrfClaimOf(proof) } });
     const cookie = `x=1; at_8080=${admin}`;
     expect((await call('GET', '/any', { cookie }))[0]).toBe(200);
     expect((await call('GET', '/any', { cookie, ...bearer('rubbish') }))[0]).toBe(401);
-    const own = { origin: PUBLIC_URL, 'sec-fetch-site': 'same-origin' };
-    expect((await call('POST', '/freeze', { cookie, ...own }))[0]).toBe(201);
+    const own = { 'x-csrf-token': proof, 'sec-fetch-site': 'same-origin' };
+    const welcome: Headers[] = [
+      own,
+      { 'x-csrf-token': proof, origin: PUBLIC_URL },
+      { ...own, origin: ALLOWED, 'sec-fetch-site': 'cross-site' },
+    ];
+    for (const headers of welcome) expect((await call('POST', '/freeze', { cookie, ...headers }))[0]).toBe(201);
     const evil = 'http://evil.example';
-    const foreign: Headers[] = [{ origin: evil }, { origin: 'null' }, { 'sec-fetch-site': 'same-site' }];
+    const foreign: Headers[] = [
+      { ...own, origin: evil }, { ...own, origin: 'null' }, { ...own, 'sec-fetch-site': 'same-site' },
+      { 'x-csrf-token': proof },
+    ];
     for (const headers of foreign) {
       expect((await call('POST', '/freeze', { cookie, ...headers })).slice(0, 2)).toEqual([403, 'foreign_origin']);
     }
+    const forged: Headers[] = [{ 'sec-fetch-site': 'same-origin' }, { ...own, 'x-csrf-token': 'guessed' }];
+    for (const headers of forged) {
+      expect((await call('POST', '/freeze', { cookie, ...headers })).slice(0, 2)).toEqual([403, 'csrf_token_invalid']);
+    }
+    const plain = `at_8080=${await token({ roles: ['admin'] })}`;
+    expect((await call('POST', '/freeze', { cookie: plain, ...own }))[1]).toBe('csrf_token_invalid');
+    expect((await call('POST', '/freeze', { cookie, ...bearer(admin) }))[0]).toBe(201);
+  });
+
+  it('counts what one user asks, and says so; without Redis by itself', async () => {
+    const busy = bearer(await token({ roles: ['admin'], claims: { sub: 'busy' } }));
+    const answers = await Promise.all(
+      Array.from({ length: 60 }, () => app.inject({ method: 'POST', url: '/freeze', headers: busy })),
+    );
+    expect(answers.filter((one) => one.statusCode === 201)).toHaveLength(40);
+    const refused = answers.find((one) => one.statusCode !== 201);
+    expect(refused?.json()).toMatchObject({ status: 429, code: 'rate_limited' });
+    expect(refused?.headers).toMatchObject({ 'ratelimit-limit': '40', 'ratelimit-remaining': '0', 'retry-after': '2' });
+    expect((await call('GET', '/any', busy))[0]).toBe(200);
+    expect((await call('POST', '/freeze', bearer(await token({ roles: ['admin'] }))))[0]).toBe(201);
   });
 });
 

@@ -3,9 +3,10 @@ import { assert, DomainError } from '@florin/kernel';
 import { scopes, type Role } from '@florin/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RULE, SENSITIVE, type Rule } from './allow.js';
-import { Authenticator } from './authenticator.js';
+import { Authenticator, SAFE } from './authenticator.js';
 import type { Caller } from './caller.js';
 import { DenyList } from './deny-list.js';
+import { IdentityLimit } from './identity-limit.js';
 import { REFUSAL_WITNESS, type RefusalWitness } from './options.js';
 
 interface RouteRule {
@@ -25,6 +26,16 @@ export function refusalOf(rule: Rule, caller: Pick<Caller, 'roles' | 'scopes'>):
   return undefined;
 }
 
+function ended(reply: FastifyReply): DomainError {
+  reply.header('www-authenticate', 'Bearer error="invalid_token"');
+  return new DomainError('unauthenticated', 'The session has ended.');
+}
+
+/** What a service asks another in a user's name was counted where the user asked. */
+function isCounted(request: FastifyRequest): boolean {
+  return !request.url.startsWith('/internal/');
+}
+
 /** The one guard of every service: a route that does not say who may call it is called by nobody. */
 @Injectable()
 export class AccessGuard implements CanActivate {
@@ -33,12 +44,13 @@ export class AccessGuard implements CanActivate {
   constructor(
     private readonly authenticator: Authenticator,
     private readonly denyList: DenyList,
+    private readonly limit: IdentityLimit,
     @Optional() @Inject(REFUSAL_WITNESS) private readonly witness?: RefusalWitness,
   ) {}
 
   /**
-   * Fails with: unauthenticated, foreign_origin, revocation_unavailable, forbidden, insufficient_scope; unavailable,
-   * when the keys cannot be had.
+   * Fails with: unauthenticated, foreign_origin, csrf_token_invalid, revocation_unavailable, rate_limited, forbidden,
+   * insufficient_scope; unavailable, when the keys cannot be had.
    */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     if (context.getType() !== 'http') return true;
@@ -47,11 +59,14 @@ export class AccessGuard implements CanActivate {
     const caller = await this.authenticator.callerOf(context);
     if (!caller) throw new DomainError('unauthenticated', 'Send an access token.');
     const reply = context.switchToHttp().getResponse<FastifyReply>();
-    if (this.denyList.has(caller) || (sensitive && (await this.denyList.ask(caller)))) {
-      reply.header('www-authenticate', 'Bearer error="invalid_token"');
-      throw new DomainError('unauthenticated', 'The session has ended.');
-    }
     const request = context.switchToHttp().getRequest<FastifyRequest>();
+    if (this.denyList.has(caller)) throw ended(reply);
+    const [revoked, verdict] = await Promise.all([
+      sensitive && this.denyList.ask(caller),
+      isCounted(request) ? this.limit.take(caller.userId, SAFE.has(request.method) ? 'read' : 'write') : undefined,
+    ]);
+    if (revoked) throw ended(reply);
+    if (verdict) this.limit.tell(verdict, reply);
     const refusal = refusalOf(rule, caller);
     if (refusal) this.witness?.refused(request, caller, refusal);
     if (refusal === 'insufficient_scope') {

@@ -9,8 +9,9 @@ import type { Caller } from './caller.js';
 import type { KeySource } from './key-source.js';
 import { AUTH_OPTIONS, KEY_SOURCE, type AuthOptions } from './options.js';
 import { DenyList } from './deny-list.js';
+import { assertOwnSite, bringsCsrfToken } from './own-site.js';
 import { PROOF_ALGORITHMS, PROOF_KEPT_S, proofName } from './proof.js';
-import { cookieName, isForeign, tokenOf, type CarriedToken } from './token-of.js';
+import { cookieName, tokenOf, type CarriedToken } from './token-of.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -22,7 +23,8 @@ declare module 'fastify' {
 /** How long a token that was verified needs not be verified again. */
 const REMEMBER_MS = 30_000;
 const REMEMBERED_MOST = 20_000;
-const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
+/** Methods that change nothing. */
+export const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Passport's guard, made to answer with our own refusals. */
 class TokenGuard extends AuthGuard(ACCESS_TOKEN) {
@@ -52,24 +54,27 @@ export class Authenticator {
 
   /**
    * The caller of a request; undefined when it carries no token. Says nothing about revocation.
-   * Fails with: unauthenticated, foreign_origin, unavailable.
+   * Fails with: unauthenticated, foreign_origin, csrf_token_invalid, unavailable.
    */
   async callerOf(context: ExecutionContext): Promise<Caller | undefined> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const carried = tokenOf(request, this.cookie);
     if (!carried) return undefined;
-    if (carried.by === 'cookie' && !SAFE.has(request.method) && isForeign(request, this.options.publicUrl)) {
-      throw new DomainError('foreign_origin');
-    }
-    const key = hash('sha256', carried.token, 'base64');
-    const known = this.verified.get(key);
-    const fresh = known && known.untilMs > Date.now() ? known.caller : undefined;
-    const caller = fresh ?? (await this.verify(context, carried.token));
-    if (!fresh) {
-      const untilMs = Math.min(Date.now() + REMEMBER_MS, caller.expiresAt * 1000);
-      this.verified.set(key, { caller, untilMs });
-    }
+    const isGuarded = carried.by === 'cookie' && !SAFE.has(request.method);
+    if (isGuarded) assertOwnSite(request, this.options, 'cookie');
+    const caller = await this.knownOrVerified(context, carried.token);
+    if (isGuarded && !bringsCsrfToken(request, caller.csrf)) throw new DomainError('csrf_token_invalid');
     if (caller.boundTo !== undefined || carried.bound === true) await this.demandProof(context, caller, carried);
+    return caller;
+  }
+
+  private async knownOrVerified(context: ExecutionContext, token: string): Promise<Caller> {
+    const key = hash('sha256', token, 'base64');
+    const known = this.verified.get(key);
+    if (known && known.untilMs > Date.now()) return known.caller;
+    const caller = await this.verify(context, token);
+    const untilMs = Math.min(Date.now() + REMEMBER_MS, caller.expiresAt * 1000);
+    this.verified.set(key, { caller, untilMs });
     return caller;
   }
 

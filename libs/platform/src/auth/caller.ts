@@ -14,6 +14,8 @@ export interface Caller {
   readonly username?: string;
   /** Counts the changes of the user's rights; a token of an older generation is dead. */
   readonly generation: number;
+  /** What a request must prove beside this token where it comes as a cookie. */
+  readonly csrf?: string;
   /** Seconds since 1970, as in the token. */
   readonly issuedAt: number;
   readonly expiresAt: number;
@@ -36,6 +38,7 @@ export interface AccessClaims {
   readonly preferred_username?: string;
   readonly gen?: number;
   readonly cnf?: { readonly jkt?: string };
+  readonly csrf?: string;
   readonly iat: number;
   readonly exp: number;
 }
@@ -58,6 +61,7 @@ export function callerOf(claims: Partial<AccessClaims>, token: string): Caller |
     clientId: claims.client_id,
     username: claims.preferred_username,
     generation: gen,
+    csrf: typeof claims.csrf === 'string' ? claims.csrf : undefined,
     issuedAt: iat,
     expiresAt: exp,
     // Bound to something that is not a key of ours: nobody can prove to have it.

@@ -62,9 +62,11 @@ describe('the token of a request', () => {
 
   it('is foreign when a browser says so', () => {
     const url = 'https://bank.example';
-    const foreign = (headers: Record<string, string>): boolean => isForeign({ headers }, url);
-    const own = [foreign({}), foreign({ origin: url }), foreign({ 'sec-fetch-site': 'none' })];
-    expect(own).toEqual([false, false, false]);
+    const sites = { publicUrl: url, origins: ['https://app.example'] };
+    const foreign = (headers: Record<string, string>): boolean => isForeign({ headers }, sites);
+    const listed = { origin: 'https://app.example', 'sec-fetch-site': 'cross-site' };
+    const own = [foreign({}), foreign({ origin: url }), foreign({ 'sec-fetch-site': 'none' }), foreign(listed)];
+    expect(own).toEqual([false, false, false, false]);
     expect([foreign({ origin: 'null' }), foreign({ 'sec-fetch-site': 'cross-site' })]).toEqual([true, true]);
   });
 });

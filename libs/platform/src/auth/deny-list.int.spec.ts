@@ -5,7 +5,9 @@ import type { Caller } from './caller.js';
 import { DenyList } from './deny-list.js';
 
 const redisUrl = testRedisUrl();
-const options = { publicUrl: 'http://localhost:8080', redisUrl };
+const options = {
+  publicUrl: 'http://localhost:8080', redisUrl, origins: [], writesPerMinute: 100, readsPerMinute: 600,
+};
 
 let counted = 0;
 function aCaller(): Caller {

@@ -30,6 +30,11 @@ export class DenyList implements OnApplicationBootstrap, OnApplicationShutdown {
 
   constructor(@Inject(AUTH_OPTIONS) private readonly options: AuthOptions) {}
 
+  /** The open connection, for a question that travels with one of ours; undefined before the start. */
+  get connection(): Redis | undefined {
+    return this.redis;
+  }
+
   async onApplicationBootstrap(): Promise<void> {
     this.redis = new Redis(this.options.redisUrl, {
       lazyConnect: true,

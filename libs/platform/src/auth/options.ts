@@ -7,6 +7,10 @@ export interface AuthOptions {
   readonly publicUrl: string;
   /** The Redis that keeps revocations. */
   readonly redisUrl: string;
+  /** Origins beside the bank's own whose pages may use its cookies. */
+  readonly origins: readonly string[];
+  readonly writesPerMinute: number;
+  readonly readsPerMinute: number;
 }
 
 export const AUTH_OPTIONS = Symbol('florin.auth-options');

@@ -32,7 +32,8 @@ export interface CarriedToken {
 const TOKEN_LENGTH_MOST = 8192;
 const IN_HEADER = /^(?:bearer|dpop) +([\x21-\x7e]+) *$/i;
 
-interface Carrier {
+/** What of a request is looked at here. */
+export interface Carrier {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
@@ -50,8 +51,9 @@ export function tokenOf(request: Carrier, cookie: string): CarriedToken | undefi
 }
 
 /** Whether a browser sent this from another site. A request without the headers of a browser is not judged here. */
-export function isForeign(request: Carrier, publicUrl: string): boolean {
+export function isForeign(request: Carrier, sites: { publicUrl: string; origins: readonly string[] }): boolean {
   const { origin, 'sec-fetch-site': site } = request.headers;
+  if (typeof origin === 'string' && sites.origins.includes(origin)) return false;
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return true;
-  return origin !== undefined && origin !== new URL(publicUrl).origin;
+  return origin !== undefined && origin !== new URL(sites.publicUrl).origin;
 }

@@ -62,6 +62,18 @@ export function list(options: { default?: readonly string[] } = {}): Field<strin
   }, options.default && [...options.default]);
 }
 
+/** Exact origins (`https://app.example`) between commas; none unless set. */
+export function origins(): Field<string[]> {
+  const items = list();
+  return field((value) => {
+    const read = items.read(value);
+    if (read.some((item) => !URL.canParse(item) || new URL(item).origin !== item)) {
+      throw new FieldFault('must be a list of origins such as https://app.example');
+    }
+    return read;
+  }, []);
+}
+
 /** One of the given words. */
 export function choice<const V extends string>(values: readonly V[], options: { default?: V } = {}): Field<V> {
   return field((value) => {

@@ -9,6 +9,7 @@ import type { FastifyServerOptions } from 'fastify';
 import { collectProcessMetrics, NestLog, setUpLog } from '../telemetry/index.js';
 import { installBodyParsers } from './body-parsers.js';
 import { commonErrors } from './common-errors.js';
+import { installCors } from './cors.js';
 import { HealthController, MetricsController } from './inside.controller.js';
 import { problem, problemMediaType } from './problem.js';
 import { ProblemFilter } from './problem.filter.js';
@@ -26,6 +27,7 @@ export interface ServiceOptions {
     readonly LOG_LEVEL: string;
     readonly PUBLIC_URL: string;
     readonly SHUTDOWN_GRACE_S: number;
+    readonly CORS_ORIGINS?: readonly string[];
   };
   readonly errors: ErrorTable;
   /** The service's door for messages, if it has one. */
@@ -96,6 +98,7 @@ export async function createApp(service: ServiceOptions): Promise<NestFastifyApp
   const server = adapter.getInstance();
   server.decorateRequest('caller', null);
   installRequestHooks(server as never);
+  installCors(server as never, config.CORS_ORIGINS ?? []);
   installBodyParsers(server as never);
   const app = await NestFactory.create<NestFastifyApplication>(service.module, adapter, {
     logger: new NestLog(),

@@ -7,6 +7,7 @@ export const commonErrors = {
   unauthenticated: { status: 401, title: 'A valid access token is required' },
   forbidden: { status: 403, title: 'This is not for your role' },
   insufficient_scope: { status: 403, title: 'The token lacks the scope for this' },
+  csrf_token_invalid: { status: 403, title: 'The X-CSRF-Token does not belong to the session' },
   foreign_origin: { status: 403, title: 'A cookie cannot be used from another site' },
   not_found: { status: 404, title: 'There is no such thing here' },
   method_not_allowed: { status: 405, title: 'This method is not allowed here' },

@@ -1,8 +1,7 @@
 import { Body, Controller, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { DomainError } from '@florin/kernel';
-import { Allow, isForeign } from '@florin/platform/auth';
+import { Allow, assertOwnSite } from '@florin/platform/auth';
 import { AcceptsForm, Fails } from '@florin/platform/http';
 import { CONFIG, type Config } from '../config.js';
 import { deviceOf } from '../session/device.js';
@@ -68,7 +67,7 @@ export class InteractionController {
 
   /** Fails with: foreign_origin. */
   private refuseForeign(request: FastifyRequest): void {
-    if (isForeign(request, this.config.PUBLIC_URL)) throw new DomainError('foreign_origin');
+    assertOwnSite(request, { publicUrl: this.config.PUBLIC_URL, origins: [] }, 'login');
   }
 }
 

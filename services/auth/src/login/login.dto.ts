@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsString } from 'class-validator';
 import { invalid } from '@florin/kernel';
-import { Id, Opaque, Optional, Text } from '@florin/platform/http';
+import { Id, Opaque, Optional, Text, YesNo } from '@florin/platform/http';
 import type { Credentials } from './login.js';
 
 const PASSWORD_MOST = 4096;
@@ -25,6 +25,10 @@ export class LoginBody {
   @Optional()
   @Opaque(64, { description: 'Instead of totp_code; each works once.' })
   recovery_code?: string;
+
+  @Optional()
+  @YesNo({ description: 'For browsers: the tokens come as cookies and not in the body.' })
+  use_cookies?: boolean;
 
   @Optional()
   @Id({ description: 'The bank; the default one when left out.' })

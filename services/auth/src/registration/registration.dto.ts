@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsEmail, Matches } from 'class-validator';
-import { Id, Opaque, Optional, Text, Trimmed } from '@florin/platform/http';
+import { Id, Opaque, Optional, Text, Trimmed, YesNo } from '@florin/platform/http';
 import { tokensView, TokensView } from '../session/session.dto.js';
 import type { Tokens } from '../session/session.js';
 import { EMAIL, nameOf, PHONE, USERNAME, type User } from '../user/user.js';
@@ -45,6 +45,10 @@ export class RegistrationBody {
   @Trimmed()
   @Matches(PHONE, { message: 'must be a phone number such as +442071234567' })
   phone?: string;
+
+  @Optional()
+  @YesNo({ description: 'For browsers: the tokens come as cookies and not in the body.' })
+  use_cookies?: boolean;
 
   @Optional()
   @Id({ description: 'The bank; the default one when left out.' })

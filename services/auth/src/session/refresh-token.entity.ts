@@ -3,6 +3,7 @@ import { SessionEntity } from './session.entity.js';
 
 @Entity('refresh_token')
 @Check('refresh_token_digest', 'octet_length(digest) = 32')
+@Check('refresh_token_successor', '(successor_sealed is null) = (device is null)')
 @Index('refresh_token_by_session', ['sessionId'])
 export class RefreshTokenEntity {
   /** The sha256 of the token, which nobody but its bearer knows. */
@@ -21,4 +22,11 @@ export class RefreshTokenEntity {
 
   @Column({ type: 'timestamptz', name: 'consumed_at', precision: 3, nullable: true })
   consumedAt: Date | null;
+
+  /** What followed it, sealed under the token itself: for the other tabs of the browser that used it. */
+  @Column('bytea', { name: 'successor_sealed', nullable: true })
+  successorSealed: Buffer | null;
+
+  @Column('bytea', { nullable: true })
+  device: Buffer | null;
 }

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { RefreshTokenEntity } from './refresh-token.entity.js';
 import { SessionEntity } from './session.entity.js';
-import type { EndReason, KeptToken, Session } from './session.js';
+import type { EndReason, KeptToken, OwnSession, Session } from './session.js';
 
 /** What a session was when it ended. */
 export interface EndedSession {
@@ -35,6 +35,38 @@ export class SessionRepository {
       [digest, now],
     );
     return rows[0]?.session_id;
+  }
+
+  /** Keeps what followed a token that a browser used up, for its other tabs. */
+  async keepSuccessor(
+    tx: EntityManager,
+    digest: Buffer,
+    successor: { successorSealed: Buffer; device: Buffer },
+  ): Promise<void> {
+    await tx.update(RefreshTokenEntity, { digest }, successor);
+  }
+
+  /** The living sessions of a person, the newest first; ids are drawn in order of time. */
+  async listOf(
+    tx: EntityManager,
+    of: { userId: string; tenantId: string; before?: string | undefined; limit: number },
+    now: Date,
+  ): Promise<OwnSession[]> {
+    return tx.query(
+      `select id, created_at as "createdAt", last_used_at as "lastUsedAt", ip, user_agent as "userAgent" from session
+        where user_id = $1 and tenant_id = $2 and ended_at is null and expires_at > $3
+          and ($4::uuid is null or id < $4) order by id desc limit $5`,
+      [of.userId, of.tenantId, now, of.before ?? null, of.limit],
+    );
+  }
+
+  /** Whether a session is that person's and alive. */
+  async isOf(tx: EntityManager, id: string, of: { userId: string; tenantId: string }): Promise<boolean> {
+    const rows: unknown[] = await tx.query(
+      'select id from session where id = $1 and user_id = $2 and tenant_id = $3 and ended_at is null',
+      [id, of.userId, of.tenantId],
+    );
+    return rows.length > 0;
   }
 
   async findToken(tx: EntityManager, digest: Buffer): Promise<KeptToken | undefined> {

@@ -2,13 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { DomainError } from '@florin/kernel';
-import { Database, inTransaction, newId } from '@florin/platform/database';
+import { csrfClaimOf } from '@florin/platform/auth';
+import { asTenant, Database, inTransaction, newId } from '@florin/platform/database';
 import { addToOutbox, outgoing, Relay, type OutboxRow } from '@florin/platform/messaging';
 import type { ErrorCode } from '../errors.js';
 import { KeyService } from '../key/key.service.js';
 import { TenantRepository } from '../tenant/tenant.repository.js';
 import type { User } from '../user/user.js';
 import { UserRepository } from '../user/user.repository.js';
+import { CookieService } from './cookie.service.js';
+import type { Device } from './device.js';
 import { EndingService } from './ending.service.js';
 import {
   ACCESS_TOKEN_S,
@@ -17,18 +20,30 @@ import {
   refreshExpiry,
   refusalOf,
   SESSION_S,
+  type KeptToken,
   type Login,
+  type OwnSession,
   type Session,
   type Tokens,
 } from './session.js';
 import { SessionRepository } from './session.repository.js';
+import { deviceDigestOf, sealSuccessor, successorOf } from './successor.js';
 
 interface Refusal {
   readonly code: 'refresh_token_invalid' | 'refresh_token_reused';
   readonly sessionId?: string | undefined;
 }
 
-/** Starts sessions, keeps them alive and ends them: an ended one is dead everywhere within a second. */
+/** What a refresh gives, and whom. */
+export interface Refreshed {
+  readonly user: User;
+  readonly tokens: Tokens;
+}
+
+/** As many as the tabs of a browser can use up within the grace. */
+const FOLLOWED_MOST = 20;
+
+/** Starts sessions and keeps them alive. */
 @Injectable()
 export class SessionService {
   constructor(
@@ -37,6 +52,7 @@ export class SessionService {
     private readonly tenants: TenantRepository,
     private readonly users: UserRepository,
     private readonly keys: KeyService,
+    private readonly cookies: CookieService,
     private readonly ending: EndingService,
     private readonly relay: Relay,
   ) {}
@@ -78,38 +94,110 @@ export class SessionService {
 
   /** A new pair for a refresh token, which dies. Fails with: refresh_token_invalid, refresh_token_reused. */
   async refresh(refreshToken: string): Promise<Tokens> {
-    const digest = digestOf(refreshToken);
-    const outcome = await inTransaction(this.database.engine, async (tx): Promise<Tokens | Refusal> => {
+    const outcome = await inTransaction(this.database.engine, async (tx): Promise<Refreshed | Refusal> => {
       const now = new Date();
+      const digest = digestOf(refreshToken);
       const sessionId = await this.sessions.consume(tx, digest, now);
-      if (sessionId === undefined) {
-        const kept = await this.sessions.findToken(tx, digest);
-        return { code: refusalOf(kept), sessionId: kept?.sessionId };
-      }
-      const session = await this.sessions.touch(tx, sessionId, now);
-      const user = session && (await this.users.find(tx, session.userId));
-      const tenant = session && (await this.tenants.find(tx, session.tenantId));
-      return session && user?.status === 'active' && tenant?.status === 'active'
-        ? this.issue(tx, user, session, now)
-        : { code: 'refresh_token_invalid' };
+      return sessionId === undefined
+        ? refusalFor(await this.sessions.findToken(tx, digest))
+        : this.carryOn(tx, sessionId, now);
     });
+    return (await this.settled(outcome)).tokens;
+  }
+
+  /**
+   * The same for a browser, whose tabs may all come at once with one token: the first uses it up, and the others get
+   * the same successor, each with an access token of its own. Fails with: refresh_token_invalid, refresh_token_reused.
+   */
+  async refreshBrowser(refreshToken: string, device: Device): Promise<Refreshed> {
+    const outcome = await inTransaction(this.database.engine, async (tx): Promise<Refreshed | Refusal> => {
+      const now = new Date();
+      const digest = digestOf(refreshToken);
+      const sessionId = await this.sessions.consume(tx, digest, now);
+      if (sessionId === undefined) return this.followOn(tx, refreshToken, device, now);
+      const outcome = await this.carryOn(tx, sessionId, now);
+      if (!('code' in outcome)) {
+        const successorSealed = sealSuccessor(outcome.tokens.refreshToken, refreshToken);
+        await this.sessions.keepSuccessor(tx, digest, { successorSealed, device: deviceDigestOf(device) });
+      }
+      return outcome;
+    });
+    return this.settled(outcome);
+  }
+
+  /** The session that a refresh token belongs or belonged to. */
+  async sessionOf(refreshToken: string): Promise<string | undefined> {
+    const digest = digestOf(refreshToken);
+    return (await inTransaction(this.database.engine, (tx) => this.sessions.findToken(tx, digest)))?.sessionId;
+  }
+
+  /** The session that an access token of ours names, also when it has expired. */
+  async sessionIn(accessToken: string): Promise<string | undefined> {
+    const sid = (await this.keys.read(accessToken))?.sid;
+    return typeof sid === 'string' ? sid : undefined;
+  }
+
+  /** The living sessions of a person, the newest first. */
+  list(of: { userId: string; tenantId: string }, page: { before?: string; limit: number }): Promise<OwnSession[]> {
+    return asTenant(this.database.reader, of.tenantId, (tx) =>
+      this.sessions.listOf(tx, { ...of, ...page }, new Date()),
+    );
+  }
+
+  /** Ends one of a person's own sessions. Fails with: not_found, revocation_unavailable. */
+  async endOwn(of: { userId: string; tenantId: string }, id: string): Promise<void> {
+    const isOwn = await asTenant(this.database.reader, of.tenantId, (tx) => this.sessions.isOf(tx, id, of));
+    if (!isOwn) throw new DomainError('not_found');
+    await this.ending.end(id, 'ended_by_user');
+  }
+
+  private async settled(outcome: Refreshed | Refusal): Promise<Refreshed> {
     if (!('code' in outcome)) return outcome;
-    if (outcome.code === 'refresh_token_reused' && outcome.sessionId)
+    if (outcome.code === 'refresh_token_reused' && outcome.sessionId) {
       await this.ending.end(outcome.sessionId, 'refresh_reused');
+    }
     throw new DomainError<ErrorCode>(outcome.code, 'Log in again.');
   }
 
-  /** Ends the sessions that the tokens name; one that names none is no fault. Fails with: revocation_unavailable. */
-  async logOut(bearer: { accessToken?: string | undefined; refreshToken?: string | undefined }): Promise<void> {
-    const named = new Set<string>();
-    const claims = bearer.accessToken === undefined ? undefined : await this.keys.read(bearer.accessToken);
-    if (typeof claims?.sid === 'string') named.add(claims.sid);
-    if (bearer.refreshToken !== undefined) {
-      const digest = digestOf(bearer.refreshToken);
-      const kept = await inTransaction(this.database.engine, (tx) => this.sessions.findToken(tx, digest));
-      if (kept) named.add(kept.sessionId);
+  private async carryOn(tx: EntityManager, sessionId: string, now: Date): Promise<Refreshed | Refusal> {
+    const alive = await this.alive(tx, sessionId, now);
+    if (!alive) return { code: 'refresh_token_invalid' };
+    return { user: alive.user, tokens: await this.issue(tx, alive.user, alive.session, now) };
+  }
+
+  /** A session that may go on, and whose it is. */
+  private async alive(
+    tx: EntityManager,
+    sessionId: string,
+    now: Date,
+  ): Promise<{ session: Session; user: User } | undefined> {
+    const session = await this.sessions.touch(tx, sessionId, now);
+    const user = session && (await this.users.find(tx, session.userId));
+    const tenant = session && (await this.tenants.find(tx, session.tenantId));
+    return session && user?.status === 'active' && tenant?.status === 'active' ? { session, user } : undefined;
+  }
+
+  /** Goes from a token that was used up to the one that is alive, as long as each was used by this browser just now. */
+  private async followOn(
+    tx: EntityManager,
+    refreshToken: string,
+    device: Device,
+    now: Date,
+  ): Promise<Refreshed | Refusal> {
+    let token = refreshToken;
+    for (let step = 0; step < FOLLOWED_MOST; step += 1) {
+      const kept = await this.sessions.findToken(tx, digestOf(token));
+      const successor = kept && successorOf(kept, token, device, now);
+      if (kept?.consumedAt && successor === undefined) return refusalFor(kept);
+      if (successor !== undefined) {
+        token = successor;
+        continue;
+      }
+      const alive = step > 0 && kept && (await this.alive(tx, kept.sessionId, now));
+      if (!alive) break;
+      return { user: alive.user, tokens: { ...this.access(alive.user, alive.session, now), refreshToken: token } };
     }
-    for (const id of named) await this.ending.end(id, 'logout');
+    return { code: 'refresh_token_invalid' };
   }
 
   /** Signed before the commit, so that no token is younger than the end of its session. */
@@ -122,7 +210,16 @@ export class SessionService {
       issuedAt: now,
       expiresAt,
     });
-    const claims = claimsOf({ user, session, issuer: this.keys.issuer, tokenId: newId(), now });
-    return { accessToken: this.keys.sign(claims), refreshToken, expiresInS: ACCESS_TOKEN_S };
+    return { ...this.access(user, session, now), refreshToken };
   }
+
+  private access(user: User, session: Session, now: Date): Omit<Tokens, 'refreshToken'> {
+    const csrf = csrfClaimOf(this.cookies.csrfTokenOf(session.id));
+    const claims = claimsOf({ user, session, issuer: this.keys.issuer, tokenId: newId(), csrf, now });
+    return { accessToken: this.keys.sign(claims), sessionId: session.id, expiresInS: ACCESS_TOKEN_S };
+  }
+}
+
+function refusalFor(kept: KeptToken | undefined): Refusal {
+  return { code: refusalOf(kept), sessionId: kept?.sessionId };
 }

@@ -51,6 +51,7 @@ export interface Session {
 export interface Tokens {
   readonly accessToken: string;
   readonly refreshToken: string;
+  readonly sessionId: string;
   readonly expiresInS: number;
 }
 
@@ -59,6 +60,15 @@ export interface KeptToken {
   readonly sessionId: string;
   readonly expiresAt: Date;
   readonly consumedAt: Date | null;
+  readonly successorSealed: Buffer | null;
+  readonly device: Buffer | null;
+}
+
+/** A session as its owner sees it in the list. */
+export interface OwnSession extends Pick<Session, 'id' | 'createdAt'> {
+  readonly lastUsedAt: Date;
+  readonly ip: string | null;
+  readonly userAgent: string | null;
 }
 
 /** What a refresh token that could not be consumed means. A second use is a theft until proven otherwise. */
@@ -86,6 +96,8 @@ export function claimsOf(o: {
   session: Session;
   issuer: string;
   tokenId: string;
+  /** The digest of the session's CSRF token; without it the token is no good as a cookie. */
+  csrf?: string;
   now: Date;
 }): Record<string, unknown> {
   const { user, session, issuer } = o;
@@ -106,6 +118,7 @@ export function claimsOf(o: {
     amr: [...session.amr],
     auth_time: Math.floor(session.createdAt.getTime() / 1000),
     gen: user.gen,
+    ...(o.csrf === undefined ? {} : { csrf: o.csrf }),
     ...(user.username === null ? {} : { preferred_username: user.username }),
   };
 }

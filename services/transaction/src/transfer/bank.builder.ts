@@ -163,6 +163,8 @@ export async function aReplica(o: {
     ACCOUNT_URL: o.bookUrl,
     AUTH_URL: o.bookUrl,
     SELF_DEPOSIT: 'true',
+    USER_WRITES_PER_MIN: '1000000',
+    USER_READS_PER_MIN: '1000000',
     ...o.env,
   });
   const app = await createApp({

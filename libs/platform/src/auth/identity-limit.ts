@@ -1,0 +1,74 @@
+import { hash } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { DomainError } from '@florin/kernel';
+import type { FastifyReply } from 'fastify';
+import { LRUCache } from 'lru-cache';
+import { log } from '../telemetry/index.js';
+import { DenyList } from './deny-list.js';
+import { TAKE, take, verdictOf, type Quota, type Verdict } from './gcra.js';
+import { AUTH_OPTIONS, type AuthOptions } from './options.js';
+
+const SCRIPT_ID = hash('sha1', TAKE);
+/** How long the local limit stands in before Redis is asked again: one that hangs must not be waited for each time. */
+const AWAY_MS = 1000;
+const REMEMBERED_MOST = 50_000;
+
+/**
+ * What one user may ask in a minute, over all services and replicas: exact, because Redis counts. It is asked over the
+ * connection of the deny list in the same turn of the event loop, so both questions travel together. While Redis is
+ * away each replica counts for itself.
+ */
+@Injectable()
+export class IdentityLimit {
+  private readonly here = new LRUCache<string, number>({ max: REMEMBERED_MOST });
+  private readonly writes: Quota;
+  private readonly reads: Quota;
+  private awayUntil = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    @Inject(AUTH_OPTIONS) options: AuthOptions,
+    private readonly denyList: DenyList,
+  ) {
+    this.writes = { name: 'write', perMinute: options.writesPerMinute };
+    this.reads = { name: 'read', perMinute: options.readsPerMinute };
+  }
+
+  /** Counts one request of a user. */
+  async take(userId: string, kind: Quota['name']): Promise<Verdict> {
+    const quota = kind === 'write' ? this.writes : this.reads;
+    const key = `limit:${kind}:${userId}`;
+    const { connection } = this.denyList;
+    if (connection && performance.now() >= this.awayUntil) {
+      try {
+        return await this.takeThere(connection, key, quota);
+      } catch (error) {
+        this.awayUntil = performance.now() + AWAY_MS;
+        log.debug({ err: error }, 'limits are counted here, redis is away');
+      }
+    }
+    return this.takeHere(key, quota);
+  }
+
+  /** Tells what the limit said in the headers of the answer. Fails with: rate_limited. */
+  tell(verdict: Verdict, reply: FastifyReply): void {
+    reply.header('ratelimit-limit', verdict.limit);
+    reply.header('ratelimit-remaining', Math.max(0, verdict.remaining));
+    reply.header('ratelimit-reset', verdict.waitS);
+    if (verdict.remaining >= 0) return;
+    throw new DomainError('rate_limited', 'Too many requests of one user.', { retry_after: verdict.waitS });
+  }
+
+  private async takeThere(redis: NonNullable<DenyList['connection']>, key: string, quota: Quota): Promise<Verdict> {
+    const answer = (await redis.evalsha(SCRIPT_ID, 1, key, quota.perMinute).catch((error: Error) => {
+      if (error.message.startsWith('NOSCRIPT')) return redis.eval(TAKE, 1, key, quota.perMinute);
+      throw error;
+    })) as [string, string];
+    return verdictOf(quota, Number(answer[0]), Number(answer[1]));
+  }
+
+  private takeHere(key: string, quota: Quota): Verdict {
+    const { paidUntilUs, verdict } = take(this.here.get(key) ?? 0, performance.now() * 1000, quota);
+    this.here.set(key, paidUntilUs);
+    return verdict;
+  }
+}

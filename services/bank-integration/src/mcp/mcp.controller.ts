@@ -3,7 +3,7 @@ import { ApiExcludeEndpoint, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { scopes, type Scope } from '@florin/contracts';
 import { DomainError } from '@florin/kernel';
 import { originOf } from '@florin/platform/audit';
-import { Allow, isForeign, tokenOf, type Caller } from '@florin/platform/auth';
+import { Allow, assertOwnSite, tokenOf, type Caller } from '@florin/platform/auth';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isTool, lacking, rightOf, toolNames, toolsOf } from '../tool/tool.js';
 import { McpTokenService } from './mcp-token.service.js';
@@ -79,9 +79,7 @@ export class McpController {
   /** Fails with: foreign_origin, unauthenticated, revocation_unavailable, unavailable. */
   private async admit(request: FastifyRequest, reply: FastifyReply): Promise<Caller> {
     const { origin } = request.headers;
-    if (origin !== undefined && isForeign({ headers: { origin } }, this.resource.issuer)) {
-      throw new DomainError('foreign_origin');
-    }
+    assertOwnSite({ headers: { origin } }, { publicUrl: this.resource.issuer, origins: [] }, 'login');
     // No cookie, no query: a program that acts for a customer shows its token in the header.
     const carried = tokenOf({ headers: { authorization: request.headers.authorization } }, 'none');
     if (!carried) {

@@ -141,9 +141,12 @@ create table refresh_token (
   issued_at timestamp(3) with time zone not null,
   expires_at timestamp(3) with time zone not null,
   consumed_at timestamp(3) with time zone,
+  successor_sealed bytea,
+  device bytea,
   constraint refresh_token_pkey PRIMARY KEY (digest),
   constraint refresh_token_session FOREIGN KEY (session_id) REFERENCES session(id),
-  constraint refresh_token_digest CHECK ((octet_length(digest) = 32))
+  constraint refresh_token_digest CHECK ((octet_length(digest) = 32)),
+  constraint refresh_token_successor CHECK (((successor_sealed IS NULL) = (device IS NULL)))
 );
 CREATE INDEX refresh_token_by_session ON public.refresh_token USING btree (session_id);
 grant insert, select, update on refresh_token to auth_engine;

@@ -8,9 +8,8 @@ import { DomainError } from '@florin/kernel';
 import { scopesOf, type Role } from '@florin/contracts';
 import { createApp, httpProviders } from '../http/index.js';
 import {
-  Allow, authProviders, CallerOf,
-  csrfClaimOf, DenyList, PublishedKeys, REFUSAL_WITNESS, refusalOf, Sensitive, type Caller,
-  type KeySource,
+  Allow, authProviders, CallerOf, csrfClaimOf, DenyList, PublishedKeys, REFUSAL_WITNESS, refusalOf, Sensitive,
+  type Caller, type KeySource,
 } from './index.js';
 
 const PUBLIC_URL = 'http://localhost:8080';
@@ -269,11 +268,8 @@ describe('the guard', () => {
     expect((await call('GET', '/any', { cookie }))[0]).toBe(200);
     expect((await call('GET', '/any', { cookie, ...bearer('rubbish') }))[0]).toBe(401);
     const own = { 'x-csrf-token': proof, 'sec-fetch-site': 'same-origin' };
-    const welcome: Headers[] = [
-      own,
-      { 'x-csrf-token': proof, origin: PUBLIC_URL },
-      { ...own, origin: ALLOWED, 'sec-fetch-site': 'cross-site' },
-    ];
+    const listed = { ...own, origin: ALLOWED, 'sec-fetch-site': 'cross-site' };
+    const welcome: Headers[] = [own, { 'x-csrf-token': proof, origin: PUBLIC_URL }, listed];
     for (const headers of welcome) expect((await call('POST', '/freeze', { cookie, ...headers }))[0]).toBe(201);
     const evil = 'http://evil.example';
     const foreign: Headers[] = [
@@ -287,8 +283,8 @@ describe('the guard', () => {
     for (const headers of forged) {
       expect((await call('POST', '/freeze', { cookie, ...headers })).slice(0, 2)).toEqual([403, 'csrf_token_invalid']);
     }
-    const plain = `at_8080=${await token({ roles: ['admin'] })}`;
-    expect((await call('POST', '/freeze', { cookie: plain, ...own }))[1]).toBe('csrf_token_invalid');
+    const unbound = { ...own, cookie: `at_8080=${await token({ roles: ['admin'] })}` };
+    expect((await call('POST', '/freeze', unbound))[1]).toBe('csrf_token_invalid');
     expect((await call('POST', '/freeze', { cookie, ...bearer(admin) }))[0]).toBe(201);
   });
 

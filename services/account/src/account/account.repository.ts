@@ -19,7 +19,7 @@ export interface Balance {
  * Every so many entries one is a checkpoint: sums begin at its running balance, which the books prove, so that a long
  * history costs no more than a short one.
  */
-const CHECKPOINT = 128;
+const CHECKPOINT = 16;
 
 /** The approved entries up to a place in the history, summed up from the last checkpoint on. */
 const sumUpTo = (seq: string): string => `

@@ -1,4 +1,6 @@
+import { eventually } from '@florin/testing';
 import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { aCustomer, call, gateway, must, type Account, type Problem } from './bank.ts';
 
@@ -13,7 +15,8 @@ interface ApiDocument {
   readonly paths: Record<string, Record<string, { 'x-scope'?: string }>>;
 }
 
-const committed = readFileSync(join(import.meta.dirname, '../docs/openapi.json'), 'utf8');
+const root = join(import.meta.dirname, '..');
+const committed = readFileSync(join(root, 'docs/openapi.json'), 'utf8');
 const anId = '01976f3e-8b1c-7d2a-9c4e-5f6a7b8c9d0e';
 
 /** Every operation of the committed document, with an id for every parameter. */
@@ -119,6 +122,27 @@ describe("the gateway's own refusals", () => {
   it('of a body that is too large, before a service sees it', async () => {
     const answer = await call('POST', '/v1/auth/login', { body: 'x'.repeat(300_000) });
     expect([answer.status, answer.body.code]).toEqual([413, 'body_too_large']);
+  });
+
+  it('of what is too much at once, before it costs a service anything', async () => {
+    const most = Number(/^UNDER_WAY_MOST=(\d+)$/m.exec(readFileSync(join(root, 'nginx/gateway.env'), 'utf8'))?.[1]);
+    const { hostname, port } = new URL(gateway);
+    const head = `POST /v1/tools/call HTTP/1.1\r\nhost: ${hostname}\r\ncontent-length: 2\r\n\r\n`;
+    const begun = Array.from({ length: most }, () => connect(Number(port), hostname).on('error', () => undefined));
+    try {
+      for (const socket of begun) socket.write(head);
+      const refused = await eventually(async () => {
+        const answer = await call('GET', '/v1/branches');
+        expect(answer.status).toBe(503);
+        return answer;
+      });
+      expect(refused.body).toMatchObject({ code: 'overloaded', title: 'The bank is busy; nothing was accepted' });
+      expect(refused.headers.get('retry-after')).toBe('1');
+      expect((await call('GET', '/health')).status).toBe(200);
+    } finally {
+      for (const socket of begun) socket.destroy();
+    }
+    await eventually(async () => expect((await call('GET', '/v1/branches')).status).not.toBe(503));
   });
 });
 

@@ -52,12 +52,13 @@ export function errorsPage(all: readonly Refusals[]): Page {
 
 /** The refusals that nginx makes itself, read from the maps in its template. */
 export function gatewayRefusals(template: string): Refusals {
-  const map = (from: string, to: string): [string, string][] => {
-    const block = new RegExp(`map \\$${from} \\$${to} \\{([^}]*)\\}`).exec(template)?.[1] ?? '';
-    return [...block.matchAll(/^\s*(\w+) "?([^";]+)"?;$/gm)].map((match) => [match[1]!, match[2]!]);
+  const map = (to: string): [string, string][] => {
+    const block = new RegExp(`^map .* \\$${to} \\{([^}]*)\\}`, 'm').exec(template)?.[1] ?? '';
+    const rows = block.matchAll(/^\s*"?~?\^?(\w+)(?: \w+)?"? (?:"([^"]+)"|(\w+));$/gm);
+    return [...rows].map(([, from, quoted, bare]) => [from!, (quoted ?? bare)!]);
   };
-  const titles = new Map(map('problem_code', 'problem_title'));
-  const byStatus = map('status', 'problem_code').map(([status, code]) => [status === 'default' ? '400' : status, code]);
+  const titles = new Map(map('problem_title'));
+  const byStatus = map('problem_code').map(([status, code]) => [status === 'default' ? '400' : status, code]);
   if (byStatus.length === 0) throw new Error('nginx/templates/answers.conf.template has no map from status to code');
   const rows = byStatus.map(([status, code]) => [code!, { status: Number(status), title: titles.get(code!) ?? '' }]);
   return { owner: 'the gateway', table: Object.fromEntries(rows) as ErrorTable };

@@ -33,11 +33,13 @@ describe('the page of errors', () => {
 
   it("knows the gateway's own refusals from its template", () => {
     const template =
-      'map $status $problem_code {\n  default bad_request;\n  502 bad_gateway;\n}\n' +
-      'map $problem_code $problem_title {\n  bad_request "Not understood";\n  bad_gateway "No answer";\n}\n';
+      'map "$status $refused_by" $problem_code {\n  default bad_request;\n  "~^502" bad_gateway;\n' +
+      '  "503 REJECTED" overloaded;\n}\nmap $problem_code $problem_title {\n  bad_request "Not understood";\n' +
+      '  bad_gateway "No answer";\n  overloaded "Busy";\n}\n';
     expect(gatewayRefusals(template).table).toEqual({
       bad_request: { status: 400, title: 'Not understood' },
       bad_gateway: { status: 502, title: 'No answer' },
+      overloaded: { status: 503, title: 'Busy' },
     });
   });
 

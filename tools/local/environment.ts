@@ -26,7 +26,7 @@ export const movable = [
     ['TRANSFER', 'DAY', 'MONTH'].map((window) => `LIMIT_${kind}_PER_${window}`),
   ),
   ...['CORS_ORIGINS', 'USER_WRITES_PER_MIN', 'USER_READS_PER_MIN', 'LOGIN_FAILURES_PER_ADDRESS'],
-  ...['LISTEN_ADDRESS', 'TRUSTED_PROXY', 'API_RATE', 'API_BURST', 'LOGIN_RATE', 'LOGIN_BURST'],
+  ...['LISTEN_ADDRESS', 'TRUSTED_PROXY', 'API_RATE', 'API_BURST', 'LOGIN_RATE', 'LOGIN_BURST', 'UNDER_WAY_MOST'],
 ];
 
 /** What is set of that. */

@@ -3,12 +3,15 @@ import { ApiExcludeEndpoint, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { scopes, type Scope } from '@florin/contracts';
 import { DomainError } from '@florin/kernel';
 import { originOf } from '@florin/platform/audit';
-import { Allow, assertOwnSite, tokenOf, type Caller } from '@florin/platform/auth';
+import { Allow, assertOwnSite, IdentityLimit, tokenOf, type Caller } from '@florin/platform/auth';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isTool, lacking, rightOf, toolNames, toolsOf } from '../tool/tool.js';
+import { ToolService } from '../tool/tool.service.js';
 import { McpTokenService } from './mcp-token.service.js';
-import { challengeOf, FIRST_SCOPE, MCP_RESOURCE, metadataOf, toolsCalledIn, type Resource } from './mcp.js';
-import { McpService } from './mcp.service.js';
+import {
+  challengeOf, FIRST_SCOPE, isOwnHost, MCP_RESOURCE, metadataOf, toolsCalledIn, type Resource,
+} from './mcp.js';
+import { McpService, type Speaker } from './mcp.service.js';
 
 /** The scopes of the tools: nobody should ask for others here. */
 const offered = (Object.keys(scopes) as Scope[]).filter((scope) =>
@@ -26,6 +29,8 @@ export class McpController {
   constructor(
     private readonly tokens: McpTokenService,
     private readonly mcp: McpService,
+    private readonly tools: ToolService,
+    private readonly limit: IdentityLimit,
     @Inject(MCP_RESOURCE) private readonly resource: Resource,
   ) {}
 
@@ -45,8 +50,8 @@ export class McpController {
   })
   async serve(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const caller = await this.admit(request, reply);
-    this.stepUp(caller, request, reply);
     const speaker = { caller, origin: originOf({ ip: request.ip, caller }) };
+    this.stepUp(speaker, request, reply);
     reply.hijack();
     for (const [name, value] of Object.entries(reply.getHeaders())) {
       if (value !== undefined) reply.raw.setHeader(name, value);
@@ -76,9 +81,18 @@ export class McpController {
     throw new DomainError('method_not_allowed');
   }
 
-  /** Fails with: foreign_origin, unauthenticated, revocation_unavailable, unavailable. */
+  /** Fails with: foreign_origin, unauthenticated, revocation_unavailable, unavailable, rate_limited. */
   private async admit(request: FastifyRequest, reply: FastifyReply): Promise<Caller> {
-    const { origin } = request.headers;
+    const caller = await this.identify(request, reply);
+    const kind = toolsCalledIn(request.body).length > 0 ? 'write' : 'read';
+    this.limit.tell(await this.limit.take(caller.userId, kind), reply);
+    return caller;
+  }
+
+  private async identify(request: FastifyRequest, reply: FastifyReply): Promise<Caller> {
+    const { origin, host } = request.headers;
+    // A name of somebody else's that leads here (DNS rebinding) would make their page one of ours.
+    if (!isOwnHost(host, this.resource)) throw new DomainError('foreign_origin', 'This bank has another name.');
     assertOwnSite({ headers: { origin } }, { publicUrl: this.resource.issuer, origins: [] }, 'login');
     // No cookie, no query: a program that acts for a customer shows its token in the header.
     const carried = tokenOf({ headers: { authorization: request.headers.authorization } }, 'none');
@@ -98,13 +112,13 @@ export class McpController {
   }
 
   /** A tool of the caller's role whose scope the token lacks: says so before any handler runs. */
-  private stepUp(caller: Caller, request: FastifyRequest, reply: FastifyReply): void {
-    const mine = new Set<string>(toolsOf(caller.roles));
-    const rights = toolsCalledIn(request.body)
-      .filter((name) => isTool(name) && mine.has(name))
-      .map((name) => (isTool(name) ? rightOf(name, caller.roles) : undefined));
+  private stepUp({ caller, origin }: Speaker, request: FastifyRequest, reply: FastifyReply): void {
+    const mine = toolsOf(caller.roles);
+    const asked = toolsCalledIn(request.body).filter((name) => isTool(name) && mine.includes(name));
+    const rights = asked.map((name) => (isTool(name) ? rightOf(name, caller.roles) : undefined));
     const missing = rights.some((right) => right && lacking(right, caller).length > 0);
     if (!missing) return;
+    for (const name of asked) this.tools.noteRefusal(origin, caller, name, 'insufficient_scope');
     const needed = [...new Set(rights.flatMap((right) => right?.scopes ?? []))];
     const challenge = challengeOf(this.resource, { error: 'insufficient_scope', scopes: needed });
     reply.header('www-authenticate', challenge);

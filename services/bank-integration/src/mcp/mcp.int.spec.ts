@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { DenyList } from '@florin/platform/auth';
-import { freePort, type Bearer } from '@florin/testing';
+import { freePort, readTopic, testKafkaBrokers, type Bearer, type TopicReader } from '@florin/testing';
 import { anAccountOf, Neighbours } from '../neighbours.builder.js';
 import { codeOf, somebody, World, type Answer, type Json } from '../world.builder.js';
 
@@ -9,14 +9,19 @@ import { codeOf, somebody, World, type Answer, type Json } from '../world.builde
 const world = new World();
 const neighbours = new Neighbours(() => world.tokens);
 let publicUrl: string;
+let records: TopicReader;
+const WRITES_PER_MIN = 30;
 
 beforeAll(async () => {
   const port = await freePort();
   publicUrl = `http://localhost:${port}`;
-  await world.start({ ...(await neighbours.start()), PUBLIC_URL: publicUrl });
+  const limits = { USER_WRITES_PER_MIN: String(WRITES_PER_MIN) };
+  await world.start({ ...(await neighbours.start()), PUBLIC_URL: publicUrl, ...limits });
   await world.app.listen(port, '127.0.0.1');
+  records = await readTopic('audit.events', { brokers: testKafkaBrokers() });
 }, 60_000);
 afterAll(async () => {
+  await records?.close();
   await world.stop();
   await neighbours.stop();
 }, 30_000);
@@ -123,6 +128,40 @@ describe('the door', () => {
       expect(codeOf(await say({}, body('tools/list'), { origin }))).toEqual([403, 'foreign_origin']);
     }
     expect((await say({}, body('tools/list'), { origin: publicUrl })).status).toBe(200);
+  });
+
+  it('refuses a name that is not the bank\'s', async () => {
+    for (const host of ['evil.example', `evil.example:${new URL(publicUrl).port}`]) {
+      expect(codeOf(await say({}, body('tools/list'), { host }))).toEqual([403, 'foreign_origin']);
+    }
+    expect((await say({}, body('tools/list'), { host: '127.0.0.1' })).status).toBe(200);
+  });
+
+  it('stops a user who calls too many tools a minute, over both doors together', async () => {
+    const who: Bearer = { ...somebody(), scopes: ['bank:read'] };
+    const call = body('tools/call', { name: 'get_branch_location', arguments: {} });
+    const answers = await Promise.all([
+      ...Array.from({ length: WRITES_PER_MIN }, () => say(who, call)),
+      ...Array.from({ length: WRITES_PER_MIN }, () => world.post(who, '/tools/call', { tool_name: 'account_summary' })),
+    ]);
+    const refused = answers.filter(({ status }) => status === 429);
+    // A few more may pass while the minute goes on.
+    expect(refused.length).toBeGreaterThan(WRITES_PER_MIN / 2);
+    expect(refused.length).toBeLessThanOrEqual(WRITES_PER_MIN);
+    expect([refused[0]!.body['code'], Number(refused[0]!.headers['retry-after']) > 0]).toEqual(['rate_limited', true]);
+    expect((await say({}, body('tools/list'))).status).toBe(200);
+  });
+
+  it('leaves a record of a step up that it asked for', async () => {
+    const who = somebody();
+    await say({ ...who, scopes: ['bank:read'] }, body('tools/call', { name: 'bank_transfer', arguments: {} }));
+    const found = await records.find(({ value }) => {
+      const record = JSON.parse(value) as Json;
+      return record['actor'].id === who.userId && record['action'] === 'tool.call';
+    });
+    expect(JSON.parse(found.value)).toMatchObject({
+      object: { kind: 'tool', id: 'bank_transfer' }, outcome: 'refused', reason: 'insufficient_scope',
+    });
   });
 
   it('says which scopes a tool needs, and tells nobody of tools that are not theirs', async () => {

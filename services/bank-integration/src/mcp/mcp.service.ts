@@ -14,7 +14,7 @@ import { ToolService } from '../tool/tool.service.js';
 import { MCP_RESOURCE, type Resource } from './mcp.js';
 
 /** Who speaks over MCP, carried through the SDK. */
-interface Speaker {
+export interface Speaker {
   readonly caller: Caller;
   readonly origin: Origin;
 }

@@ -1,4 +1,4 @@
-import { challengeOf, metadataOf, resourceOf, toolsCalledIn } from './mcp.js';
+import { challengeOf, isOwnHost, metadataOf, resourceOf, toolsCalledIn } from './mcp.js';
 
 const resource = resourceOf('https://bank.example');
 
@@ -29,4 +29,20 @@ it.each([
   [undefined, []],
 ])('finds the tools that %p calls', (body, names) => {
   expect(toolsCalledIn(body)).toEqual(names);
+});
+
+it.each([
+  ['https://bank.example', 'bank.example', true],
+  ['https://bank.example', 'bank.example:443', true],
+  ['https://bank.example', 'BANK.example', true],
+  ['https://bank.example', 'evil.example', false],
+  ['https://bank.example', 'bank.example.evil.example', false],
+  ['https://bank.example', 'localhost', false],
+  ['http://localhost:8080', '127.0.0.1:8080', true],
+  ['http://localhost:8080', '[::1]:8080', true],
+  ['http://localhost:8080', 'evil.example:8080', false],
+  ['http://localhost:8080', '', false],
+  ['http://localhost:8080', undefined, false],
+])('of the bank at %s, the host %p is its own: %p', (publicUrl, host, expected) => {
+  expect(isOwnHost(host, resourceOf(publicUrl))).toBe(expected);
 });

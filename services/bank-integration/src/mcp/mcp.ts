@@ -33,6 +33,15 @@ export function metadataOf({ url, issuer }: Resource, scopes: readonly Scope[]):
   };
 }
 
+const LOOPBACK: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
+
+/** Whether a request was sent to the bank by its own name; on a laptop all names of the laptop are one. */
+export function isOwnHost(host: string | undefined, { issuer }: Resource): boolean {
+  const named = URL.canParse(`http://${host ?? ''}`) ? new URL(`http://${host}`).hostname : '';
+  const { hostname: own } = new URL(issuer);
+  return named === own || (LOOPBACK.includes(own) && LOOPBACK.includes(named));
+}
+
 /** The WWW-Authenticate header of a refusal. */
 export function challengeOf(
   { metadataUrl }: Resource,

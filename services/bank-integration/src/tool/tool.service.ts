@@ -50,12 +50,17 @@ export class ToolService {
     }
   }
 
+  /** Records a call that went no further than a door. */
+  noteRefusal(origin: Origin, caller: Asker, asked: string, reason: string): void {
+    this.record(origin, caller, asked.slice(0, 100), 'refused', reason);
+  }
+
   private permitted(caller: ToolCaller, origin: Origin, asked: string): ToolName {
     try {
       return permit(asked, caller);
     } catch (error) {
       const reason = error instanceof DomainError ? error.code : 'internal_error';
-      this.record(origin, caller, asked.slice(0, 100), 'refused', reason);
+      this.noteRefusal(origin, caller, asked, reason);
       throw error;
     }
   }

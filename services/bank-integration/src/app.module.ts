@@ -57,6 +57,9 @@ import { OpenaiClient } from './query/openai.client.js';
 import { QueryController } from './query/query.controller.js';
 import { QueryService } from './query/query.service.js';
 import { ruleMatcher } from './query/rule-matcher.js';
+import { RetentionRepository } from './retention/retention.repository.js';
+import { RetentionService } from './retention/retention.service.js';
+import { RetentionTimer } from './retention/retention.timer.js';
 import { RequestKeyRepository } from './service-request/request-key.repository.js';
 import { ServiceRequestController } from './service-request/service-request.controller.js';
 import { ServiceRequestRepository } from './service-request/service-request.repository.js';
@@ -129,6 +132,9 @@ export class AppModule {
         OfferRepository,
         OfferService,
         RequestKeyRepository,
+        RetentionRepository,
+        RetentionService,
+        RetentionTimer,
         ServiceRequestRepository,
         ServiceRequestService,
       ],

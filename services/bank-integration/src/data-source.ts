@@ -7,6 +7,7 @@ import { CreateReconciliation1795548400003 } from './migrations/1795548400003-cr
 import { CreateServiceRequest1795548800001 } from './migrations/1795548800001-create-service-request.js';
 import { CreateConfirmation1795548800002 } from './migrations/1795548800002-create-confirmation.js';
 import { CreateSetting1795548800003 } from './migrations/1795548800003-create-setting.js';
+import { ForgetAnswered1795548800004 } from './migrations/1795548800004-forget-answered.js';
 import { AnnotationEntity } from './service-request/annotation.entity.js';
 import { RequestKeyEntity } from './service-request/request-key.entity.js';
 import { ServiceRequestEntity } from './service-request/service-request.entity.js';
@@ -29,6 +30,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   CreateServiceRequest1795548800001,
   CreateConfirmation1795548800002,
   CreateSetting1795548800003,
+  ForgetAnswered1795548800004,
 ];
 
 /** The database as one role sees it: for commands, which come and go. */

@@ -4,6 +4,7 @@ import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 @Unique('confirmation_key', ['userId', 'idempotencyKey'])
 @Unique('confirmation_session', ['sessionId'])
 @Index('confirmation_recent', ['userId', 'createdAt'])
+@Index('confirmation_created_at', ['createdAt'])
 @Check('confirmation_level', `level in ('program', 'page')`)
 @Check('confirmation_status', `status in ('pending', 'confirmed', 'refused', 'used')`)
 @Check('confirmation_fingerprint', 'octet_length(fingerprint) = 32')

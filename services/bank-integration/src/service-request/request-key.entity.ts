@@ -1,6 +1,7 @@
-import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 @Entity('request_key')
+@Index('request_key_created_at', ['createdAt'])
 @Check('request_key_fingerprint', 'octet_length(fingerprint) = 32')
 export class RequestKeyEntity {
   @PrimaryColumn('uuid', { name: 'user_id', primaryKeyConstraintName: 'request_key_pkey' })

@@ -68,11 +68,12 @@ create table confirmation (
   constraint confirmation_status CHECK ((status = ANY (ARRAY['pending'::text, 'confirmed'::text, 'refused'::text, 'used'::text]))),
   constraint confirmation_word CHECK (((level = 'program'::text) OR (status = ANY (ARRAY['pending'::text, 'refused'::text])) OR (session_id IS NOT NULL)))
 );
+CREATE INDEX confirmation_created_at ON public.confirmation USING btree (created_at);
 CREATE INDEX confirmation_recent ON public.confirmation USING btree (user_id, created_at);
 alter table confirmation enable row level security;
 create policy confirmation_engine on confirmation for all to bank_engine using (true) with check (true);
 create policy confirmation_reader on confirmation for select to bank_reader using ((tenant_id = (NULLIF(current_setting('florin.tenant'::text, true), ''::text))::uuid));
-grant insert, select, update on confirmation to bank_engine;
+grant delete, insert, select, update on confirmation to bank_engine;
 grant select on confirmation to bank_reader;
 
 create table inbox (
@@ -169,7 +170,8 @@ create table request_key (
   constraint request_key_pkey PRIMARY KEY (user_id, idempotency_key),
   constraint request_key_fingerprint CHECK ((octet_length(fingerprint) = 32))
 );
-grant insert, select, update on request_key to bank_engine;
+CREATE INDEX request_key_created_at ON public.request_key USING btree (created_at);
+grant delete, insert, select, update on request_key to bank_engine;
 
 create table service_request (
   id uuid not null,

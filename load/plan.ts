@@ -3,6 +3,8 @@ export interface Plan {
   readonly name: 'full' | 'quick';
   readonly customers: number;
   readonly accountsEach: number;
+  /** Between the start and the look at what idleness costs. */
+  readonly settleS: number;
   readonly idleS: number;
   /** Before the first figure, at 64 connections: so that it is not the one of a bank that has just started. */
   readonly coldS: number;
@@ -23,6 +25,7 @@ const full: Plan = {
   name: 'full',
   customers: 40,
   accountsEach: 250,
+  settleS: 130,
   idleS: 20,
   coldS: 15,
   warmS: 2,
@@ -41,6 +44,7 @@ const quick: Plan = {
   name: 'quick',
   customers: 16,
   accountsEach: 16,
+  settleS: 3,
   idleS: 5,
   coldS: 4,
   warmS: 0.5,

@@ -106,7 +106,7 @@ function idle({ idle: found }: Findings): string {
   if (!found) return 'Not measured.';
   const { percent, megabytes, seconds } = found;
   const lines = Object.keys(percent).map((name) => [name, percent[name]!.toFixed(2), megabytes[name]!.toFixed(0)]);
-  const how = `Over ${seconds} s soon after the start. Of PostgreSQL and nginx it is the sum of proportional sizes.`;
+  const how = `Over ${seconds} s when it has settled. Of PostgreSQL and nginx: the sum of proportional sizes.`;
   return `${how}\n\n${table(['program', '% of a core', 'MB'], lines)}`;
 }
 

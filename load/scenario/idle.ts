@@ -2,13 +2,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { withCpu, type BenchRun } from '../bench-run.ts';
 
 const services = ['auth', 'account', 'transaction', 'bank-integration'];
-const SETTLE_S = 3;
 
-/** P8, what everything costs while nothing happens: CPU and memory of each program soon after the start. */
+/**
+ * P8, what everything costs while nothing happens: CPU and memory of each program, once V8 has given back the room that
+ * the start needed, which takes it about two minutes.
+ */
 export async function idle(run: BenchRun): Promise<void> {
   const { processes, plan, findings } = run;
   if (!processes) return run.say('P8: skipped, this system has no /proc');
-  await pause(SETTLE_S * 1_000);
+  await pause(plan.settleS * 1_000);
   const [, spent] = await withCpu(run, () => pause(plan.idleS * 1_000));
   delete spent['client'];
   const percent = Object.fromEntries(Object.entries(spent).map(([name, cpuMs]) => [name, cpuMs / (plan.idleS * 10)]));

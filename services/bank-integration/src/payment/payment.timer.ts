@@ -1,9 +1,9 @@
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { SubmissionService } from './submission.service.js';
 
-const EVERY_MS = 500;
+const EVERY_MS = 2_000;
 
-/** Looks now and then for payments that are due: new ones, and those that the other bank owes a word. */
+/** Looks now and then for payments that are due again: new ones are taken up as they come. */
 @Injectable()
 export class PaymentTimer implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private timer: NodeJS.Timeout | undefined;

@@ -14,6 +14,7 @@ import { HistoryService } from './history/history.service.js';
 import { IncomingConsumer } from './incoming/incoming.consumer.js';
 import { IncomingRepository } from './incoming/incoming.repository.js';
 import { IncomingService } from './incoming/incoming.service.js';
+import { PayeeClient } from './incoming/payee.client.js';
 import { LimitController } from './limit/limit.controller.js';
 import { LimitRepository } from './limit/limit.repository.js';
 import { LimitService } from './limit/limit.service.js';
@@ -78,6 +79,7 @@ export class AppModule {
         IncomingService,
         LimitRepository,
         LimitService,
+        PayeeClient,
         RetentionService,
         ReversalRepository,
         ReversalService,

@@ -202,9 +202,10 @@ export class IbanQuery {
   iban: string;
 }
 
-/** The account of an IBAN, and the bank that it is kept at: what a payment from outside must know. */
-export function incomingView(account: Account): { id: string; tenant_id: string; currency: string; status: string } {
-  return { id: account.id, tenant_id: account.tenantId, currency: account.currency, status: account.status };
+/** The account of an IBAN, whose it is, and the bank that it is kept at: what a payment from outside must know. */
+export function incomingView(account: Account): Record<'id' | 'owner_id' | 'tenant_id' | 'currency' | 'status', string> {
+  const { id, ownerId, tenantId, currency, status } = account;
+  return { id, owner_id: ownerId, tenant_id: tenantId, currency, status };
 }
 
 /** Fails with: validation_failed. */

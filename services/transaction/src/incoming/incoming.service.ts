@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, inTransaction, newId } from '@florin/platform/database';
 import { freshOnly, Relay, type Heard, type OutboxRow } from '@florin/platform/messaging';
@@ -7,13 +6,10 @@ import { asking } from '../transfer/course.service.js';
 import type { OwnBank } from '../transfer/creditor.js';
 import { IncomingRepository } from './incoming.repository.js';
 import { incomingOf, numberOf, type Payee } from './incoming.js';
+import { PayeeClient } from './payee.client.js';
 
 type Received = Heard<'bank.payment-received.v1'>;
 type Opened = Heard<'account.opened.v1'>;
-
-/** An account that was opened a moment ago may be paid before this service has heard of it. */
-const PATIENCE_MS = 3_000;
-const LOOK_EVERY_MS = 200;
 
 /** Takes money that comes from other banks: a transfer to the account of its IBAN, or to suspense. */
 @Injectable()
@@ -25,6 +21,7 @@ export class IncomingService {
     private readonly database: Database,
     private readonly relay: Relay,
     private readonly incoming: IncomingRepository,
+    private readonly payees: PayeeClient,
   ) {
     this.bank = { country: config.IBAN_COUNTRY, code: config.BANK_CODE, partner: config.BANK_NAME };
   }
@@ -60,14 +57,17 @@ export class IncomingService {
     this.relay.push(rows);
   }
 
+  /** Whom they are for. An account may be younger than what was heard of it, or older than this table. */
   private async payeesOf(messages: readonly Received[]): Promise<Map<string, Payee>> {
-    const numbers = [...new Set(messages.flatMap(({ data }) => numberOf(data.iban, this.bank) ?? []))];
+    const ibans = new Map(messages.map(({ data: { iban } }) => [numberOf(iban, this.bank), iban]));
+    const numbers = [...ibans.keys()].filter((number) => number !== undefined);
     if (numbers.length === 0) return new Map();
-    const end = performance.now() + PATIENCE_MS;
-    for (;;) {
-      const known = await this.incoming.byNumbers(this.database.pool, numbers);
-      if (known.size === numbers.length || performance.now() > end) return known;
-      await pause(LOOK_EVERY_MS);
-    }
+    const known = await this.incoming.byNumbers(this.database.pool, numbers);
+    const unknown = numbers.filter((number) => !known.has(number));
+    const found = await Promise.all(unknown.map((number) => this.payees.find(number, ibans.get(number) ?? '')));
+    const learned = found.filter((payee) => payee !== undefined);
+    if (learned.length > 0) await this.incoming.learn(this.database.pool, learned);
+    for (const payee of learned) known.set(payee.number, payee);
+    return known;
   }
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { MessageData } from '@florin/contracts';
 import { readConfig } from '@florin/platform/config';
@@ -113,7 +113,7 @@ function answerOf(
 
 /** Answers the questions of the directory: who owns which account, under which number and name. */
 export interface Book {
-  readonly accounts: { id: string; owner: string; number: string; currency: string }[];
+  readonly accounts: { id: string; owner: string; number: string; currency: string; tenant: string }[];
   readonly users: { id: string; username: string }[];
   /** How often anybody asked. */
   asked: number;
@@ -123,24 +123,36 @@ export async function serveBook(book: Book): Promise<{ url: string; server: Serv
   const server = createServer((request, response) => {
     book.asked++;
     const url = new URL(request.url ?? '/', 'http://book');
-    const claims = JSON.parse(
-      Buffer.from(request.headers.authorization?.split('.')[1] ?? '', 'base64url').toString(),
-    ) as { sub: string };
+    const asked = url.searchParams;
     const account = (fits: (one: Book['accounts'][number]) => boolean): object | undefined => book.accounts.find(fits);
-    const found =
-      url.pathname === '/internal/users'
-        ? book.users.find((one) => one.username === url.searchParams.get('username'))
-        : url.pathname === '/internal/accounts'
-          ? account(
-              (one) =>
-                one.number === url.searchParams.get('number') ||
-                (one.owner === url.searchParams.get('owner_id') && one.currency === url.searchParams.get('currency')),
-            )
-          : account((one) => url.pathname === `/accounts/${one.id}` && one.owner === claims.sub);
-    response.writeHead(found ? 200 : 404, { 'content-type': 'application/json' }).end(JSON.stringify(found ?? {}));
+    const found = (): object | undefined => {
+      switch (url.pathname) {
+        case '/internal/users':
+          return book.users.find((one) => one.username === asked.get('username'));
+        case '/internal/incoming': {
+          const one = book.accounts.find(({ number }) => asked.get('iban')?.endsWith(number));
+          return one && { ...one, owner_id: one.owner, tenant_id: one.tenant };
+        }
+        case '/internal/accounts':
+          return account(
+            (one) =>
+              one.number === asked.get('number') ||
+              (one.owner === asked.get('owner_id') && one.currency === asked.get('currency')),
+          );
+        default:
+          return account((one) => url.pathname === `/accounts/${one.id}` && one.owner === ownerIn(request));
+      }
+    };
+    const body = found();
+    response.writeHead(body ? 200 : 404, { 'content-type': 'application/json' }).end(JSON.stringify(body ?? {}));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server };
+}
+
+function ownerIn({ headers }: IncomingMessage): string {
+  const claims = Buffer.from(headers.authorization?.split('.')[1] ?? '', 'base64url').toString();
+  return (JSON.parse(claims) as { sub: string }).sub;
 }
 
 /** A replica of the service on real parts. `deaf` hears no messages, and no hints: it learns only from the database. */

@@ -35,9 +35,10 @@ interface Said extends Record<string, unknown> {
   items: { id: string; status: string; from_account_id: string }[];
 }
 
-const account = (owner: string, number: string): Book['accounts'][number] => ({
+const account = (of: { userId: string; tenantId: string }, number: string): Book['accounts'][number] => ({
   id: randomUUID(),
-  owner,
+  owner: of.userId,
+  tenant: of.tenantId,
   number,
   currency: 'USD',
 });
@@ -47,8 +48,8 @@ export class Desk {
   readonly tenant = randomUUID();
   readonly ada = { userId: randomUUID(), tenantId: this.tenant };
   readonly grace = { userId: randomUUID(), tenantId: this.tenant };
-  readonly adas = account(this.ada.userId, '1000000001');
-  readonly graces = account(this.grace.userId, '1000000002');
+  readonly adas = account(this.ada, '1000000001');
+  readonly graces = account(this.grace, '1000000002');
   readonly book: Book = {
     accounts: [this.adas, this.graces],
     users: [{ id: this.grace.userId, username: 'grace' }],

@@ -203,7 +203,9 @@ export class IbanQuery {
 }
 
 /** The account of an IBAN, whose it is, and the bank that it is kept at: what a payment from outside must know. */
-export function incomingView(account: Account): Record<'id' | 'owner_id' | 'tenant_id' | 'currency' | 'status', string> {
+export function incomingView(
+  account: Account,
+): Record<'id' | 'owner_id' | 'tenant_id' | 'currency' | 'status', string> {
   const { id, ownerId, tenantId, currency, status } = account;
   return { id, owner_id: ownerId, tenant_id: tenantId, currency, status };
 }

@@ -12,7 +12,8 @@ let producer: Producer;
 jest.setTimeout(30_000);
 beforeAll(async () => {
   await desk.open();
-  producer = new Kafka({ brokers: testKafkaBrokers(), clientId: 'incoming-spec', logLevel: logLevel.NOTHING }).producer();
+  const quiet = { clientId: 'incoming-spec', logLevel: logLevel.NOTHING };
+  producer = new Kafka({ brokers: testKafkaBrokers(), ...quiet }).producer();
   await producer.connect();
 }, 90_000);
 afterAll(async () => {

@@ -26,6 +26,14 @@ export class UserController {
     return this.users.findByUsername(query.username, caller.tenantId);
   }
 
+  /** For the transaction service, with the token of the officer who asks about somebody's limits. */
+  @Get('internal/people/:id')
+  @Allow('any', { roles: ['admin', 'read_only'] })
+  @ApiExcludeEndpoint()
+  async findPerson(@CallerOf() caller: Caller, @IdParam() id: string): Promise<{ id: string }> {
+    return { id: await this.users.findPerson(id, caller.tenantId) };
+  }
+
   /** For the account service, with the token of the officer who opens an account. */
   @Get('internal/customers/:id')
   @Allow('office:write')

@@ -28,6 +28,13 @@ export class UserService {
     return { id: user.id, username: user.username };
   }
 
+  /** The id, when somebody of the bank has it. Fails with: not_found. */
+  async findPerson(id: string, tenantId: string): Promise<string> {
+    const user = await asTenant(this.database.reader, tenantId, (tx) => this.users.find(tx, id));
+    if (!user) throw new DomainError('not_found');
+    return user.id;
+  }
+
   /** The id, when it is an active customer's. Fails with: not_found. */
   async findCustomer(id: string, tenantId: string): Promise<string> {
     const user = await asTenant(this.database.reader, tenantId, (tx) => this.users.find(tx, id));

@@ -67,6 +67,12 @@ export class Directory {
     return { accountId, userId };
   }
 
+  /** Fails with: not_found, when the caller's bank has nobody of this id. */
+  async assertPerson(caller: Caller, userId: string): Promise<void> {
+    const found = await this.ask(caller, `${this.config.AUTH_URL}/internal/people/${userId}`);
+    if (found === undefined) throw new DomainError('not_found');
+  }
+
   private async ownCurrency(caller: Caller, accountId: string): Promise<string | undefined> {
     const name = `${caller.userId} ${accountId}`;
     const known = this.own.get(name);

@@ -30,7 +30,7 @@ export class LimitController {
     @Query() query: LimitQuery,
   ): Promise<LimitsView> {
     const now = new Date();
-    return limitsView(await this.limits.show({ tenantId: caller.tenantId, userId: id }, query.currency, now), now);
+    return limitsView(await this.limits.showOf(caller, id, query.currency, now), now);
   }
 
   @Put('admin/users/:id/limits')

@@ -10,7 +10,11 @@ const desk = new Desk();
 const { tenant, graces, player } = desk;
 const admin = { tenantId: tenant, userId: randomUUID(), roles: ['admin'] };
 /** Somebody who has moved nothing yet. */
-const someone = () => ({ userId: randomUUID(), tenantId: tenant });
+const someone = () => {
+  const userId = randomUUID();
+  desk.book.people.add(userId);
+  return { userId, tenantId: tenant };
+};
 
 jest.setTimeout(30_000);
 beforeAll(() => desk.open(), 90_000);
@@ -180,7 +184,14 @@ describe('the limits of a person', () => {
     const bob = someone();
     expect((await limit(bob.userId, perDay('1'), { tenantId: tenant, roles: ['agent'] })).body.code).toBe('forbidden');
     expect((await limit(bob.userId, perDay('1'), bob)).body.code).toBe('forbidden');
-    await limit(bob.userId, perDay('1'), { tenantId: randomUUID(), roles: ['admin'] });
+    const elsewhere = { tenantId: randomUUID(), roles: ['admin'] };
+    const away = [
+      await limit(bob.userId, perDay('1'), elsewhere),
+      await desk.get(`/admin/users/${bob.userId}/limits`, elsewhere),
+      await limit(randomUUID(), perDay('1')),
+      await desk.get(`/admin/users/${randomUUID()}/limits`, admin),
+    ];
+    expect(away.map(({ status, body }) => [status, body.code])).toEqual(Array(4).fill([404, 'not_found']));
     expect((await sends(bob, '2')).status).toBe(201);
   });
 

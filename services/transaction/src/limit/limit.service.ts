@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '@florin/platform/auth';
 import { asTenant, Database, inTransaction } from '@florin/platform/database';
 import { CONFIG, defaultLimits, type Config } from '../config.js';
+import { Directory } from '../directory/directory.client.js';
 import {
   capsOf,
   dayOf,
@@ -26,6 +27,7 @@ export class LimitService {
     @Inject(CONFIG) config: Config,
     private readonly database: Database,
     private readonly limits: LimitRepository,
+    private readonly directory: Directory,
   ) {
     this.defaults = defaultLimits(config);
   }
@@ -51,8 +53,15 @@ export class LimitService {
     });
   }
 
-  /** Says what one person may move, from the next transfer on. A person is known by the id alone. */
+  /** The same of somebody of the caller's bank. Fails with: not_found, unavailable. */
+  async showOf(caller: Caller, userId: string, currency: string | undefined, now: Date): Promise<Allowance[]> {
+    await this.directory.assertPerson(caller, userId);
+    return this.show({ tenantId: caller.tenantId, userId }, currency, now);
+  }
+
+  /** Says what one person may move, from the next transfer on. Fails with: not_found, unavailable. */
   async set(caller: Caller, userId: string, overrides: readonly Override[], now: Date): Promise<Allowance[]> {
+    await this.directory.assertPerson(caller, userId);
     const of = { tenantId: caller.tenantId, userId };
     await inTransaction(this.database.engine, (tx) =>
       this.limits.replace(tx, { ...of, setBy: caller.userId, setAt: now }, overrides),

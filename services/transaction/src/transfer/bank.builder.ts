@@ -115,6 +115,9 @@ function answerOf(
 export interface Book {
   readonly accounts: { id: string; owner: string; number: string; currency: string; tenant: string }[];
   readonly users: { id: string; username: string }[];
+  /** The one bank of the book, and those of its people whom an officer may ask about. */
+  readonly tenant: string;
+  readonly people: Set<string>;
   /** How often anybody asked. */
   asked: number;
 }
@@ -126,6 +129,10 @@ export async function serveBook(book: Book): Promise<{ url: string; server: Serv
     const asked = url.searchParams;
     const account = (fits: (one: Book['accounts'][number]) => boolean): object | undefined => book.accounts.find(fits);
     const found = (): object | undefined => {
+      const person = /^\/internal\/people\/(.+)$/.exec(url.pathname)?.[1];
+      if (person !== undefined) {
+        return claimsIn(request).tenant_id === book.tenant && book.people.has(person) ? { id: person } : undefined;
+      }
       switch (url.pathname) {
         case '/internal/users':
           return book.users.find((one) => one.username === asked.get('username'));
@@ -140,7 +147,7 @@ export async function serveBook(book: Book): Promise<{ url: string; server: Serv
               (one.owner === asked.get('owner_id') && one.currency === asked.get('currency')),
           );
         default:
-          return account((one) => url.pathname === `/accounts/${one.id}` && one.owner === ownerIn(request));
+          return account((one) => url.pathname === `/accounts/${one.id}` && one.owner === claimsIn(request).sub);
       }
     };
     const body = found();
@@ -150,9 +157,9 @@ export async function serveBook(book: Book): Promise<{ url: string; server: Serv
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server };
 }
 
-function ownerIn({ headers }: IncomingMessage): string {
+function claimsIn({ headers }: IncomingMessage): { sub: string; tenant_id: string } {
   const claims = Buffer.from(headers.authorization?.split('.')[1] ?? '', 'base64url').toString();
-  return (JSON.parse(claims) as { sub: string }).sub;
+  return JSON.parse(claims) as { sub: string; tenant_id: string };
 }
 
 /** A replica of the service on real parts. `deaf` hears no messages, and no hints: it learns only from the database. */

@@ -53,6 +53,8 @@ export class Desk {
   readonly book: Book = {
     accounts: [this.adas, this.graces],
     users: [{ id: this.grace.userId, username: 'grace' }],
+    tenant: this.tenant,
+    people: new Set(),
     asked: 0,
   };
   readonly player = new AccountPlayer(new Set([this.tenant]));

@@ -6,10 +6,11 @@ import { root } from '../local/place.ts';
 import type { Tell } from '../local/progress.ts';
 import { raisedLimits } from '../local/raised-limits.ts';
 import type { Task } from '../local/task.ts';
+import { scanLogs } from '../scan/logs.ts';
 import { jest } from './jest-run.ts';
 import { lint } from './lint.ts';
 import { compose, gatewayFiles, kustomize } from './manifests.ts';
-import { held, type Outcome } from './tally.ts';
+import { broken, held, type Outcome } from './tally.ts';
 import type { TestRun } from './test-run.ts';
 
 /** One stage of `npm test`. */
@@ -39,6 +40,7 @@ export const stages: Stage[] = [
   { name: 'end to end', needs: ['bank'], withinS: 900, run: endToEnd },
   { name: 'books', needs: ['bank'], withinS: 120, run: books },
   { name: 'torture', needs: ['build'], withinS: 420, run: torture },
+  { name: 'logs', needs: ['bank'], withinS: 120, run: logs },
 ];
 
 async function holds(run: TestRun, task: Task): Promise<Outcome> {
@@ -98,6 +100,14 @@ function torture(run: TestRun): Promise<Outcome> {
   const args = ['--no-warnings', join(root, 'tools/local/main.ts'), 'torture', '--rounds', String(TORTURE_ROUNDS)];
   const env = { STATE_DIR: run.place.path('torture') };
   return holds(run, { name: 'torture', command: process.execPath, args, env });
+}
+
+/** What all the stages before have written, read for secrets. */
+async function logs(run: TestRun, tell: Tell): Promise<Outcome> {
+  const { files, lines, faults } = await scanLogs(run.place);
+  tell(`${files} files, ${lines} lines`);
+  if (lines === 0) return broken('there are no logs');
+  return faults.length === 0 ? held : { passed: 0, failed: 1, faults: [...faults] };
 }
 
 function bankEnvironment(run: TestRun): Record<string, string> {

@@ -184,6 +184,62 @@ const wrong: [string, string, string, string][] = [
     `export function x() {\n${'  void 0;\n'.repeat(70)}}\n`,
     'max-lines-per-function',
   ],
+  ['code is made from text', 'tools/test/x.ts', "export const x = (a: string): unknown => eval(a);", 'no-eval'],
+  [
+    'code is made from text by another name',
+    'services/auth/src/user/user.service.ts',
+    "export const x = (a: string): unknown => new Function(a);",
+    'no-new-func',
+  ],
+  [
+    'a pattern may take for ever',
+    'libs/kernel/src/wrong.ts',
+    'export const x = /^(a+)+$/;',
+    'security/detect-unsafe-regex',
+  ],
+  [
+    'a pattern comes from outside',
+    'services/auth/src/user/user.ts',
+    'export const x = (a: string): RegExp => new RegExp(a);',
+    'security/detect-non-literal-regexp',
+  ],
+  [
+    'a file is named from outside',
+    'services/auth/src/user/user.service.ts',
+    "import { readFileSync } from 'node:fs';\nexport const x = (a: string): Buffer => readFileSync(a);\n",
+    'security/detect-non-literal-fs-filename',
+  ],
+  [
+    'a program is named from outside',
+    'services/auth/src/user/user.service.ts',
+    "import { exec } from 'node:child_process';\nexport const x = (a: string): unknown => exec(a);\n",
+    'security/detect-child-process',
+  ],
+  [
+    'a secret is compared letter by letter',
+    'services/auth/src/user/user.service.ts',
+    'export function x(password: string, told: string): boolean {\n  if (password === told) return true;\n' +
+      '  return false;\n}\n',
+    'security/detect-possible-timing-attacks',
+  ],
+  [
+    'text runs backwards',
+    'services/auth/src/user/user.service.ts',
+    `export const x = 'a${String.fromCodePoint(0x202e)}b';`,
+    'security/detect-bidi-characters',
+  ],
+  [
+    'a statement is built from a value',
+    'services/auth/src/user/user.repository.ts',
+    'export const x = (id: string): string => `select 1 from app_user where id = ${id}`;',
+    'bank/built-sql',
+  ],
+  [
+    'a statement is added to a value',
+    'libs/platform/src/database/wrong.ts',
+    "export const x = (id: string): string => 'delete from app_user where id = ' + id;",
+    'bank/built-sql',
+  ],
   ['a file is too long', 'services/auth/src/user/user.service.ts', 'void 0;\n'.repeat(301), 'max-lines'],
 ];
 
@@ -207,6 +263,11 @@ const right: [string, string, string][] = [
   ],
   ['a migration on TypeORM', 'services/auth/src/migrations/1-create-user.ts', importing('typeorm')],
   ['a spec on a builder', 'services/auth/src/user/user.spec.ts', importing('./user.builder.js')],
+  [
+    'a statement made of fixed parts',
+    'services/auth/src/user/user.repository.ts',
+    "const COLUMNS = 'id, name';\nexport const x = `select ${COLUMNS.toLowerCase()} from app_user where id = $1`;\n",
+  ],
   ['the environment read in config.ts', 'services/auth/src/config.ts', "export const x = process.env['HOME'];"],
 ];
 

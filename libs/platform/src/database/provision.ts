@@ -28,8 +28,11 @@ export async function provision(options: ProvisionOptions): Promise<void> {
       await makeRole(admin, decodeURIComponent(role.username), decodeURIComponent(role.password));
     const known = await admin.query('SELECT 1 FROM pg_database WHERE datname = $1', [database]);
     const [ownerName, ...users] = roles.map((role) => ident(decodeURIComponent(role.username)));
+    // eslint-disable-next-line bank/built-sql -- names, quoted as identifiers
     if (known.rowCount === 0) await admin.query(`CREATE DATABASE ${ident(database)} OWNER ${ownerName}`);
+    // eslint-disable-next-line bank/built-sql -- names, quoted as identifiers
     await admin.query(`REVOKE CONNECT, TEMPORARY ON DATABASE ${ident(database)} FROM PUBLIC`);
+    // eslint-disable-next-line bank/built-sql -- names, quoted as identifiers
     await admin.query(`GRANT CONNECT ON DATABASE ${ident(database)} TO ${users.join(', ')}`);
   } finally {
     await admin.end();

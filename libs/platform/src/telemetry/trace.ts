@@ -10,6 +10,7 @@ export interface Trace {
   readonly requestId?: string;
 }
 
+// eslint-disable-next-line security/detect-unsafe-regex -- there is one way to read each text
 const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/;
 const traces = new AsyncLocalStorage<Trace | undefined>();
 

@@ -37,6 +37,7 @@ export function isRedirect(uri: string): boolean {
   if (hash !== '' || uri.endsWith('#') || username !== '' || password !== '') return false;
   if (protocol === 'https:') return true;
   if (protocol === 'http:') return ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+  // eslint-disable-next-line security/detect-unsafe-regex -- there is one way to read each text
   return /^[a-z][a-z0-9-]*(\.[a-z0-9-]+)+:$/.test(protocol);
 }
 

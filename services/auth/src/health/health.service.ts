@@ -25,6 +25,7 @@ export class HealthService {
     @Inject(CONFIG) config: Config,
   ) {
     this.targets = targetsOf(config.HEALTH_URLS);
+    // eslint-disable-next-line security/detect-non-literal-fs-filename -- a file of the source
     const about = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
     this.version = (JSON.parse(about) as { version: string }).version;
   }

@@ -22,6 +22,17 @@ describe('the rules', () => {
     expect(await ask(text)).toEqual([{ tool, given }]);
   });
 
+  it.each([
+    ['digits', `loan ${'1'.repeat(995)}`],
+    ['numbers', `loan ${'1 '.repeat(497)}`],
+    ['loans and numbers', 'loan 1 '.repeat(142)],
+    ['branches', `branch ${'in a '.repeat(198)}`],
+  ])('read the longest question of %s at once', async (_what, text) => {
+    const begunAt = performance.now();
+    await ask(text);
+    expect(performance.now() - begunAt).toBeLessThan(150);
+  });
+
   it('ask for each account where entries are meant', async () => {
     expect(await ask('What did I spend this month?')).toEqual(
       ['a1', 'a2'].map((account_id) => ({

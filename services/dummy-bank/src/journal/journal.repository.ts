@@ -38,6 +38,7 @@ export class JournalRepository implements OnModuleInit, OnApplicationShutdown {
 
   private async open(): Promise<readonly Fact[]> {
     if (this.path === undefined) return [];
+    // eslint-disable-next-line security/detect-non-literal-fs-filename -- a path of the configuration
     this.file = await open(this.path, 'a+');
     const text = await this.file.readFile('utf8');
     const whole = text.slice(0, text.lastIndexOf('\n') + 1);

@@ -106,5 +106,6 @@ export function summaryOf(portfolio: Portfolio): Total[] {
 /** Whether a balance is written with all the decimals of its currency, as the summary needs it. */
 export function isBalance(text: string, currency: string): boolean {
   const [, fraction = ''] = text.split('.');
+  // eslint-disable-next-line security/detect-unsafe-regex -- there is one way to read each text
   return /^-?[0-9]+(\.[0-9]+)?$/.test(text) && fraction.length === exponentOf(currency);
 }

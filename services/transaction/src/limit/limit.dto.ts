@@ -113,6 +113,7 @@ export function toOverrides({ limits }: LimitsBody): Override[] {
 
 /** The most in minor units; unlike an amount that moves it may be zero. */
 function toMost(given: string | number, currency: string, field: string): bigint {
+  // eslint-disable-next-line security/detect-unsafe-regex -- there is one way to read each text
   if (/^0+(\.0+)?$/.test(String(given))) return 0n;
   const most = parseAmount(given, currency, field);
   if (String(most).length > DIGITS_MOST) throw invalid(field, 'is more than any bank moves');

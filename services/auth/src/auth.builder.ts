@@ -132,7 +132,8 @@ export async function aReplica(config: Config): Promise<NestFastifyApplication> 
   return app;
 }
 
-export async function anAuthService(): Promise<AuthService> {
+/** What is given takes the place of what the specs share: another Redis, say. */
+export async function anAuthService(more: { REDIS_URL?: string } = {}): Promise<AuthService> {
   const database = freshDatabase('auth');
   const env = {
     DATABASE_ADMIN_URL: database.adminUrl,
@@ -146,6 +147,7 @@ export async function anAuthService(): Promise<AuthService> {
     LOG_LEVEL: 'silent',
     USER_WRITES_PER_MIN: '1000000',
     USER_READS_PER_MIN: '1000000',
+    ...more,
   };
   await migrateAll(readConfig(migrateFields, env), () => undefined);
   const config = readConfig(fields, env);

@@ -45,7 +45,7 @@ export const operatorFields = {
 
 /** What `main.js keys` reads. */
 export const keyFields = {
-  DATABASE_ENGINE_URL: serviceFields.DATABASE_ENGINE_URL,
+  ...operatorFields,
   KEY_ENCRYPTION_KEY: fields.KEY_ENCRYPTION_KEY,
 };
 

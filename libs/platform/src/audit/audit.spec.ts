@@ -1,7 +1,7 @@
 import { faultsOf } from '@florin/contracts';
 import type { Caller } from '../auth/index.js';
 import { inTrace, newTrace } from '../telemetry/index.js';
-import { auditOf, originOf, personAt, strangerAt, theBank } from './audit.js';
+import { auditOf, originOf, personAt, strangerAt, theBank, theOperator } from './audit.js';
 
 const TENANT = '01900000-0000-7000-8000-000000000001';
 const USER = '01900000-0000-7000-8000-00000000000a';
@@ -42,6 +42,7 @@ it.each([
   ['a stranger', strangerAt('192.0.2.1')],
   ['a person who logs in', personAt(null, { id: USER, roles: ['customer'] })],
   ['the bank itself', theBank],
+  ['the operator', theOperator],
 ])('follows its schema for %s', (_who, origin) => {
   const { payload } = auditOf(origin, { tenant: TENANT, action: 'transfer.decide', details: { rule: 'limit' } });
   expect(faultsOf('audit.recorded.v1', JSON.parse(payload))).toEqual([]);

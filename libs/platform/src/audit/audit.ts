@@ -37,6 +37,9 @@ export const theBank: Origin = {
   address: null,
 };
 
+/** Whoever may run commands beside the bank. */
+export const theOperator: Origin = { ...theBank, actor: { kind: 'operator', id: null, roles: [] } };
+
 /** Somebody who has not shown who they are. */
 export function strangerAt(address: string | null): Origin {
   return { ...theBank, actor: { kind: 'stranger', id: null, roles: [] }, address };

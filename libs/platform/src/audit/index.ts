@@ -1,2 +1,4 @@
-export { auditOf, originOf, OriginOf, personAt, strangerAt, theBank, type Deed, type Origin } from './audit.js';
+export {
+  auditOf, originOf, OriginOf, personAt, strangerAt, theBank, theOperator, type Deed, type Origin,
+} from './audit.js';
 export { AuditTrail, auditProviders } from './audit-trail.js';

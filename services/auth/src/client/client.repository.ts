@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { IsNull } from 'typeorm';
 import type { Role } from '@florin/contracts';
+import { TenantEntity } from '../tenant/tenant.entity.js';
 import { ClientEntity } from './client.entity.js';
 import type { Client } from './client.js';
 
@@ -10,8 +11,13 @@ export class ClientRepository {
     await tx.insert(ClientEntity, { ...client, roles: [...client.roles] });
   }
 
+  /** A bank that is not active has no clients. */
   async find(tx: EntityManager, id: string): Promise<Client | undefined> {
-    const row = await tx.findOneBy(ClientEntity, { id, deletedAt: IsNull() });
+    const row = await tx
+      .createQueryBuilder(ClientEntity, 'client')
+      .innerJoin(TenantEntity, 'tenant', `tenant.id = client.tenantId and tenant.status = 'active'`)
+      .where({ id, deletedAt: IsNull() })
+      .getOne();
     return row ? clientOf(row) : undefined;
   }
 

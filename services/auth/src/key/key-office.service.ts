@@ -1,4 +1,6 @@
 import type { EntityManager } from 'typeorm';
+import { auditOf, theOperator } from '@florin/platform/audit';
+import { addToOutbox } from '@florin/platform/messaging';
 import { KeyRepository } from './key.repository.js';
 import { makeKey } from './key.service.js';
 import { signsAt, waitingOf } from './rotation.js';
@@ -7,7 +9,10 @@ import { signsAt, waitingOf } from './rotation.js';
 export class KeyOffice {
   private readonly keys = new KeyRepository();
 
-  constructor(private readonly master: Buffer) {}
+  constructor(
+    private readonly master: Buffer,
+    private readonly defaultTenantId: string,
+  ) {}
 
   /** Publishes a new key. It signs once everybody may know it, and the one of before leaves after the longest token. */
   async rotate(tx: EntityManager, now: Date): Promise<string[]> {
@@ -18,6 +23,9 @@ export class KeyOffice {
     }
     const made = makeKey(this.master, 'verifying', now);
     await this.keys.add(tx, made);
+    const object = { kind: 'signing-key', id: made.kid };
+    const deed = { tenant: this.defaultTenantId, action: 'signing-key.create', object, at: now };
+    await addToOutbox(tx, [auditOf(theOperator, deed)]);
     return [`made the key ${made.kid}; it is published now and signs from ${signsAt(made).toISOString()}`];
   }
 

@@ -12,7 +12,7 @@ export async function keysCommand(configOf: () => KeyConfig, args: readonly stri
   const config = configOf();
   const engine = await dataSource(config.DATABASE_ENGINE_URL).initialize();
   try {
-    const office = new KeyOffice(Buffer.from(config.KEY_ENCRYPTION_KEY, 'base64'));
+    const office = new KeyOffice(Buffer.from(config.KEY_ENCRYPTION_KEY, 'base64'), config.DEFAULT_TENANT_ID);
     const lines = await inTransaction(engine, (tx) =>
       what === 'rotate' ? office.rotate(tx, new Date()) : office.list(tx),
     );

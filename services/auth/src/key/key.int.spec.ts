@@ -19,8 +19,11 @@ afterAll(async () => {
   await fresh.drop();
 });
 
+const TENANT = '01900000-0000-7000-8000-000000000001';
+
 function replica(fill: number): KeyService {
-  const config = { PUBLIC_URL: 'http://bank.test', KEY_ENCRYPTION_KEY: Buffer.alloc(32, fill).toString('base64') };
+  const KEY_ENCRYPTION_KEY = Buffer.alloc(32, fill).toString('base64');
+  const config = { PUBLIC_URL: 'http://bank.test', KEY_ENCRYPTION_KEY, DEFAULT_TENANT_ID: TENANT };
   return new KeyService(database, new KeyRepository(), config as Config);
 }
 
@@ -43,24 +46,35 @@ it('is rotated: published, then signing, then gone, and every token verifies mea
     (JSON.parse(Buffer.from(token.split('.')[0]!, 'base64url').toString()) as { kid: string }).kid;
   const claims = { iss: 'http://bank.test', sub: 'ada' };
   const old = kidOf(one.sign(claims));
-  const office = new KeyOffice(Buffer.alloc(32, 1));
+  const office = new KeyOffice(Buffer.alloc(32, 1), TENANT);
   const rotate = (): Promise<string[]> => inTransaction(database.engine, (tx) => office.rotate(tx, inS(0)));
   const orders = await Promise.all(Array.from({ length: 10 }, rotate));
   expect(orders.filter(([line]) => line!.startsWith('made the key'))).toHaveLength(1);
-  await one.refresh(inS(299));
+  await one.refresh(inS(359));
   expect([one.published().length, kidOf(one.sign(claims))]).toEqual([2, old]);
-  await one.refresh(inS(300));
-  const fresh = one.sign(claims);
-  expect(kidOf(fresh)).not.toBe(old);
+  await one.refresh(inS(360));
+  const signed = one.sign(claims);
+  const next = kidOf(signed);
+  expect(next).not.toBe(old);
   // A replica that has not looked yet signs with the old key, and knows the new one when it meets it.
   await other.refresh(inS(100));
-  expect([await other.read(fresh), await one.read(other.sign(claims))]).toEqual([claims, claims]);
-  await one.refresh(inS(659));
+  expect([await other.read(signed), await one.read(other.sign(claims))]).toEqual([claims, claims]);
+  await one.refresh(inS(719));
   expect(one.published()).toHaveLength(2);
-  await one.refresh(inS(660));
-  expect(one.published().map((key) => key.kid)).toEqual([kidOf(fresh)]);
+  await one.refresh(inS(720));
+  expect(one.published().map((key) => key.kid)).toEqual([next]);
+  const told = await fresh.query<{ payload: string }>(`select payload from outbox where topic = 'audit.events'`);
+  const deeds = told.map(({ payload }) => JSON.parse(payload) as { action: string; object: { id: string } });
+  expect(new Set(deeds.map(({ action, object }) => `${action} ${object.id}`))).toEqual(
+    new Set([
+      `signing-key.create ${old}`,
+      `signing-key.create ${next}`,
+      `signing-key.promote ${next}`,
+      `signing-key.retire ${old}`,
+    ]),
+  );
   expect(await inTransaction(database.engine, (tx) => office.list(tx))).toEqual([
-    expect.stringMatching(new RegExp(`^${kidOf(fresh)}  signs  made `)),
+    expect.stringMatching(new RegExp(`^${next}  signs  made `)),
   ]);
 });
 

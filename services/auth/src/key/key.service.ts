@@ -1,9 +1,12 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, type KeyObject } from 'node:crypto';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { compactVerify } from 'jose';
+import type { EntityManager } from 'typeorm';
 import { assert } from '@florin/kernel';
+import { auditOf, theBank } from '@florin/platform/audit';
 import type { AccessClaims, KeySource } from '@florin/platform/auth';
 import { Database, inTransaction } from '@florin/platform/database';
+import { addToOutbox } from '@florin/platform/messaging';
 import { CONFIG, type Config } from '../config.js';
 import { rawSignature, seal, signed, thumbprint, unseal, type PublicJwk } from './key.js';
 import { KeyRepository, type KeptKey } from './key.repository.js';
@@ -17,6 +20,7 @@ const AGAIN_MS = 3_000;
 export class KeyService implements KeySource, OnApplicationBootstrap {
   readonly issuer: string;
   private readonly master: Buffer;
+  private readonly defaultTenantId: string;
   private jwks: PublicJwk[] = [];
   private verifiers = new Map<string, KeyObject>();
   private signer: { kid: string; key: KeyObject } | undefined;
@@ -30,6 +34,7 @@ export class KeyService implements KeySource, OnApplicationBootstrap {
   ) {
     this.issuer = config.PUBLIC_URL;
     this.master = Buffer.from(config.KEY_ENCRYPTION_KEY, 'base64');
+    this.defaultTenantId = config.DEFAULT_TENANT_ID;
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -86,11 +91,16 @@ export class KeyService implements KeySource, OnApplicationBootstrap {
       if (!found.some((key) => key.state === 'signing')) {
         const made = makeKey(this.master, 'signing', now);
         await this.keys.add(tx, made);
+        await this.record(tx, 'create', [made.kid], now);
         return [made, ...found];
       }
       const { signs, retired } = due(found, now);
-      if (signs !== undefined) await this.keys.promote(tx, signs, now);
+      if (signs !== undefined) {
+        await this.keys.promote(tx, signs, now);
+        await this.record(tx, 'promote', [signs], now);
+      }
       await this.keys.retire(tx, retired);
+      await this.record(tx, 'retire', retired, now);
       return signs !== undefined || retired.length > 0 ? this.keys.list(tx) : found;
     });
     const signing = kept.find((key) => key.state === 'signing');
@@ -99,6 +109,15 @@ export class KeyService implements KeySource, OnApplicationBootstrap {
     this.jwks = kept.map((key) => ordered(key.publicJwk));
     this.verifiers = new Map(this.jwks.map((jwk) => [jwk.kid, createPublicKey({ key: { ...jwk }, format: 'jwk' })]));
     this.loadedAt = Date.now();
+  }
+
+  /** The keys belong to all banks; what happens to them is on the record of the default one. */
+  private record(tx: EntityManager, verb: string, kids: readonly string[], at: Date): Promise<void> {
+    const tenant = this.defaultTenantId;
+    const rows = kids.map((id) =>
+      auditOf(theBank, { tenant, action: `signing-key.${verb}`, object: { kind: 'signing-key', id }, at }),
+    );
+    return addToOutbox(tx, rows);
   }
 
   private open(key: KeptKey): KeyObject {

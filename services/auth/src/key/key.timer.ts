@@ -1,7 +1,7 @@
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { KeyService } from './key.service.js';
+import { LOOK_EVERY_S } from './rotation.js';
 
-const EVERY_MS = 30_000;
 
 /** Looks now and then whether the keys changed, and does what is due about them. */
 @Injectable()
@@ -13,7 +13,7 @@ export class KeyTimer implements OnApplicationBootstrap, BeforeApplicationShutdo
   constructor(private readonly keys: KeyService) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => (this.running ??= this.look()), EVERY_MS);
+    this.timer = setInterval(() => (this.running ??= this.look()), LOOK_EVERY_S * 1000);
     this.timer.unref();
   }
 

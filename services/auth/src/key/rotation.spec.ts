@@ -10,16 +10,16 @@ const key = (kid: string, state: string, createdS: number, stoppedS?: number): P
 
 it('lets a new key sign when everybody may know it, and takes the old one out when no token needs it', () => {
   const fresh = [key('new', 'verifying', 1_000), key('old', 'signing', 0)];
-  expect(due(fresh, at(1_299))).toEqual({ retired: [] });
-  expect(due(fresh, at(1_300))).toEqual({ signs: 'new', retired: [] });
-  const rotated = [key('new', 'signing', 1_000), key('old', 'verifying', 0, 1_300)];
-  expect(due(rotated, at(1_659))).toEqual({ retired: [] });
-  expect(due(rotated, at(1_660))).toEqual({ retired: ['old'] });
+  expect(due(fresh, at(1_359))).toEqual({ retired: [] });
+  expect(due(fresh, at(1_360))).toEqual({ signs: 'new', retired: [] });
+  const rotated = [key('new', 'signing', 1_000), key('old', 'verifying', 0, 1_360)];
+  expect(due(rotated, at(1_719))).toEqual({ retired: [] });
+  expect(due(rotated, at(1_720))).toEqual({ retired: ['old'] });
 });
 
 it('knows which key waits, and until when', () => {
   const waiting = key('new', 'verifying', 1_000);
   expect(waitingOf([waiting, key('old', 'signing', 0), key('older', 'verifying', 0, 900)])).toBe(waiting);
   expect(waitingOf([key('old', 'signing', 0), key('older', 'verifying', 0, 900)])).toBeUndefined();
-  expect(signsAt(waiting)).toEqual(at(1_300));
+  expect(signsAt(waiting)).toEqual(at(1_360));
 });

@@ -1,3 +1,4 @@
+import { Database, inTransaction } from '@florin/platform/database';
 import { eventually } from '@florin/testing';
 import {
   anAuthService, aReplica, bearer, type Answer, type AuthService, type Json, type Officer,
@@ -60,6 +61,12 @@ describe('the people of a bank', () => {
       await change('nonsense', { status: 'disabled' }),
     ];
     expect(away.map((one) => [one.status, one.body.code])).toEqual(Array(5).fill([404, 'not_found']));
+    const inside = (id: string, token = auditor.token): Promise<Answer> =>
+      auth.ask('GET', `/internal/people/${id}`, undefined, bearer(token));
+    expect((await inside(user.id)).body).toEqual({ id: user.id });
+    const unknown = [await inside(user.id, other.admin.token), await inside('01900000-0000-7000-8000-00000000dead')];
+    expect(unknown.map((one) => one.status)).toEqual([404, 404]);
+    expect((await inside(user.id, agent.token)).status).toBe(403);
     expect(idsOf(await list('', other.admin.token))).toEqual([other.admin.id]);
   });
 });
@@ -97,23 +104,6 @@ describe('a change of rights', () => {
       details: { roles_before: 'customer', roles: 'agent' },
     });
     await replica.close();
-  });
-
-  it('is 503 while the deny list cannot be written, and is made good later', async () => {
-    const person = await auth.registered();
-    // The guard itself would refuse first without a Redis: the revocation waits in the database, as after a crash.
-    await auth.database.query('update app_user set gen = 2 where id = $1', [person.user.id]);
-    await auth.database.query(
-      `insert into revocation (id, kind, subject, value, made_at) values (gen_random_uuid(), 'user', $1, 2, now())`,
-      [person.user.id],
-    );
-    await eventually(async () => expect((await auth.me(person.access_token)).status).toBe(401), { within: 2_000 });
-    const cutOff = await aReplica({ ...auth.config, REDIS_URL: 'redis://127.0.0.1:1' });
-    const headers = bearer(admin.token);
-    const url = `/admin/users/${person.user.id}`;
-    const answer = await cutOff.inject({ method: 'PATCH', url, headers, payload: { status: 'disabled' } });
-    expect([answer.statusCode, answer.json<Json>()['code']]).toEqual([503, 'revocation_unavailable']);
-    await cutOff.close();
   });
 
   it('keeps one admin, also when all of them give each other up at once', async () => {
@@ -189,8 +179,29 @@ describe('a tenant', () => {
       expect((await auth.post('/auth/refresh', { refresh_token: one.refreshToken })).status).toBe(401);
     }
     expect((await auth.login(boss.email, { tenant_id: id })).body.code).toBe('invalid_credentials');
-    await auth.recorded('tenant.set-status', id);
+    expect(await auth.recorded('tenant.set-status', id)).toMatchObject({
+      actor: { id: boss.id },
+      details: { status_before: 'active', status: method === 'DELETE' ? 'deleted' : 'disabled' },
+    });
     expect((await auth.me(admin.token)).status).toBe(200);
     await replica.close();
+  });
+
+  it('lets nobody in who had shown the password when it was given up', async () => {
+    const { id, admin: boss } = await otherBank();
+    const sessions = (): Promise<{ id: string }[]> =>
+      auth.database.query('select id from session where tenant_id = $1 and ended_at is null', [id]);
+    const before = await sessions();
+    const waits = `select 1 as one from pg_stat_activity where datname = $1 and query like '%for share%'
+      and wait_event_type = 'Lock'`;
+    const { late } = await inTransaction(auth.app.get(Database).engine, async (tx) => {
+      await tx.query(`update tenant set status = 'disabled' where id = $1`, [id]);
+      const late = auth.login(boss.email, { tenant_id: id });
+      await eventually(async () => expect(await auth.database.query(waits, [auth.database.name])).toHaveLength(1));
+      return { late };
+    });
+    const refused = await late;
+    expect([refused.status, refused.body.code]).toEqual([401, 'invalid_credentials']);
+    expect(await sessions()).toEqual(before);
   });
 });

@@ -28,9 +28,20 @@ export async function migrateAll(config: MigrateConfig, tell = say): Promise<voi
 export async function operate(configOf: () => OperatorConfig, args: readonly string[]): Promise<void> {
   const order = orderOf(args);
   await asOperator(configOf(), async (operator) => {
-    const lines = order.what === 'tenant' ? await operator.makeTenant(order) : await operator.makeUser(order);
+    const lines = await done(operator, order);
     lines.forEach(say);
   });
+}
+
+function done(operator: OperatorService, order: Order): Promise<string[]> {
+  switch (order.what) {
+    case 'create':
+      return operator.makeUser(order);
+    case 'tenant':
+      return operator.makeTenant(order);
+    case 'reactivate':
+      return operator.reactivate(order);
+  }
 }
 
 async function asOperator(config: OperatorConfig, work: (operator: OperatorService) => Promise<void>): Promise<void> {
@@ -45,7 +56,8 @@ async function asOperator(config: OperatorConfig, work: (operator: OperatorServi
 
 const usage =
   'say: admin create --email <address> --role <role> [--tenant <id or name>] [--password <password>] ' +
-  '[--username <name>] [--first-name <name>] [--last-name <name>], or: admin tenant --name <name> [--open]';
+  '[--username <name>] [--first-name <name>] [--last-name <name>], or: admin tenant --name <name> [--open], ' +
+  'or: admin reactivate --tenant <id or name>';
 
 const text = { type: 'string' } as const;
 const flagsOf = {
@@ -59,13 +71,22 @@ const flagsOf = {
     'last-name': text,
   },
   tenant: { name: text, open: { type: 'boolean' } as const },
+  reactivate: { tenant: text },
 };
 
 /** Reads an order; throws with one line for the operator. */
 export function orderOf(args: readonly string[]): Order {
   const [what, ...rest] = args;
-  if (what !== 'create' && what !== 'tenant') throw new Error(usage);
-  return what === 'create' ? creation(rest) : tenancy(rest);
+  switch (what) {
+    case 'create':
+      return creation(rest);
+    case 'tenant':
+      return tenancy(rest);
+    case 'reactivate':
+      return reactivation(rest);
+    default:
+      throw new Error(usage);
+  }
 }
 
 function creation(args: string[]): Order {
@@ -89,4 +110,11 @@ function tenancy(args: string[]): Order {
   const name = values.name?.trim() ?? '';
   if (name === '' || name.length > 100) throw new Error('--name must be 1 to 100 characters');
   return { what: 'tenant', name, open: values.open ?? false };
+}
+
+function reactivation(args: string[]): Order {
+  const { values } = parseArgs({ args, options: flagsOf.reactivate, strict: true });
+  const tenant = values.tenant?.trim() ?? '';
+  if (tenant === '') throw new Error('--tenant must be the id or the name of a tenant');
+  return { what: 'reactivate', tenant };
 }

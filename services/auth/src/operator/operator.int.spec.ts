@@ -1,5 +1,6 @@
 import { asTenant } from '@florin/platform/database';
-import { anAuthService, type AuthService } from '../auth.builder.js';
+import { eventually } from '@florin/testing';
+import { anAuthService, bearer, type AuthService } from '../auth.builder.js';
 import { dataSource } from '../data-source.js';
 import { migrateAll, orderOf } from './operator.command.js';
 import { OperatorService } from './operator.service.js';
@@ -80,5 +81,37 @@ describe('the operator', () => {
     expect((await auth.me(inside.body.access_token)).body['roles']).toEqual(['admin']);
     const stranger = await auth.post('/auth/register', auth.somebody({ tenant_id: tenant!.id }));
     expect([stranger.status, stranger.body.errors[0]?.field]).toEqual([422, 'tenant_id']);
+    // The running service publishes what an operator's command has left in the outbox, some seconds later.
+    const left = await auth.database.query<{ payload: string }>(
+      `select payload from outbox where tenant = $1 and topic = 'audit.events' order by id`,
+      [tenant!.id],
+    );
+    expect(left.map(({ payload }) => JSON.parse(payload) as unknown)).toMatchObject([
+      { action: 'tenant.create', actor: { kind: 'operator' }, object: { id: tenant!.id } },
+      { action: 'user.create', actor: { kind: 'operator' }, details: { roles: 'admin' } },
+    ]);
+  });
+
+  it.each(['id', 'name'] as const)('makes a bank that was given up active again, by its %s', async (by) => {
+    const id = await auth.tenant();
+    const boss = await auth.officer('admin', id);
+    const name = `Bank ${id}`;
+    await auth.database.query('update tenant set name = $2 where id = $1', [id, name]);
+    const deleted = await auth.ask('DELETE', '/tenants/me', undefined, bearer(boss.token));
+    expect(deleted.status).toBe(204);
+    expect((await auth.login(boss.email, { tenant_id: id })).body.code).toBe('invalid_credentials');
+    const engine = await dataSource(auth.database.engineUrl).initialize();
+    const operator = new OperatorService(engine, auth.config.DEFAULT_TENANT_ID);
+    const order = { what: 'reactivate', tenant: by === 'id' ? id : name.toUpperCase() } as const;
+    const said = await Promise.all(Array.from({ length: 10 }, () => operator.reactivate(order)));
+    expect(said.filter(([line]) => line!.endsWith('is active again'))).toHaveLength(1);
+    await expect(operator.reactivate({ what: 'reactivate', tenant: 'nobody' })).rejects.toThrow('no tenant nobody');
+    await engine.destroy();
+    await eventually(async () => {
+      const { body } = await auth.login(boss.email, { tenant_id: id });
+      expect((await auth.me(body.access_token)).status).toBe(200);
+    });
+    expect((await auth.me(boss.token)).status).toBe(401);
+    expect((await auth.post('/auth/refresh', { refresh_token: boss.refreshToken })).status).toBe(401);
   });
 });

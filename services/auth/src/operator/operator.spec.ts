@@ -19,6 +19,10 @@ it('reads what the operator asks for', () => {
   });
 });
 
+it('reads which bank is to be active again', () => {
+  expect(orderOf(['reactivate', '--tenant', ' Second Bank '])).toEqual({ what: 'reactivate', tenant: 'Second Bank' });
+});
+
 it.each([
   ['', 'say: admin create'],
   ['delete --email a@b.c', 'say: admin create'],
@@ -27,6 +31,8 @@ it.each([
   ['create --email a@b.c --role admin --username a', '--username must be'],
   ['create --email a@b.c --role admin --colour red', '--colour'],
   ['tenant --name ', '--name must be'],
+  ['reactivate', '--tenant must be'],
+  ['reactivate --tenant x --open', '--open'],
 ])('refuses "%s" in one line', (line, says) => {
   expect(() => orderOf(words(line))).toThrow(says);
 });

@@ -14,4 +14,6 @@ export type Order =
       /** Drawn by chance and shown once when left out. */
       readonly password: string | undefined;
     }
-  | { readonly what: 'tenant'; readonly name: string; readonly open: boolean };
+  | { readonly what: 'tenant'; readonly name: string; readonly open: boolean }
+  /** Undoes the deactivation of a bank, which is named by its id or name. */
+  | { readonly what: 'reactivate'; readonly tenant: string };

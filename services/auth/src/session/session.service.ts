@@ -59,9 +59,13 @@ export class SessionService {
 
   /**
    * Opens a session without tokens in the caller's transaction, for those who issue their own tokens in its name
-   * (their `sid`); the caller puts the row into its outbox.
+   * (their `sid`); the caller puts the row into its outbox. Who was let in a moment ago may be shut out by now.
+   * Fails with: invalid_credentials.
    */
   async open(tx: EntityManager, user: User, login: Login, now: Date): Promise<{ session: Session; row: OutboxRow }> {
+    if (!(await this.users.holdActive(tx, user.id))) {
+      throw new DomainError<ErrorCode>('invalid_credentials', 'Check the login and the password.');
+    }
     const session: Session = {
       id: newId(),
       tenantId: user.tenantId,
@@ -75,13 +79,19 @@ export class SessionService {
     return { session, row: outgoing('session.started.v1', fact, { key: user.id, tenant: user.tenantId }) };
   }
 
-  /** Starts a session with its tokens in the caller's transaction; the caller puts the row into its outbox. */
+  /**
+   * Starts a session with its tokens in the caller's transaction; the caller puts the row into its outbox.
+   * Fails with: invalid_credentials.
+   */
   async start(tx: EntityManager, user: User, login: Login, now: Date): Promise<{ tokens: Tokens; row: OutboxRow }> {
     const { session, row } = await this.open(tx, user, login, now);
     return { tokens: await this.issue(tx, user, session, now), row };
   }
 
-  /** Starts a session of a person who has proved to be who they are: the one place where a login gets its tokens. */
+  /**
+   * Starts a session of a person who has proved to be who they are: the one place where a login gets its tokens.
+   * Fails with: invalid_credentials.
+   */
   async begin(user: User, login: Login): Promise<Tokens> {
     const { tokens, row } = await inTransaction(this.database.engine, async (tx) => {
       const started = await this.start(tx, user, login, new Date());

@@ -1,7 +1,8 @@
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { EndingService } from './ending.service.js';
 
-const EVERY_MS = 2_000;
+/** What could not be told when it happened is told by this: within the second that everything else is dead in, too. */
+const EVERY_MS = 500;
 
 /** Looks now and then for ended sessions that the deny list has not heard of. */
 @Injectable()
@@ -26,7 +27,7 @@ export class SessionTimer implements OnApplicationBootstrap, BeforeApplicationSh
     try {
       await this.ending.denyOverdue();
     } catch (error) {
-      this.logger.warn(`ended sessions could not be denied, trying again: ${(error as Error).message}`);
+      this.logger.debug(`ended sessions could not be denied, trying again: ${(error as Error).message}`);
     } finally {
       this.running = undefined;
     }

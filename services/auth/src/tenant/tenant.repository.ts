@@ -10,6 +10,11 @@ export class TenantRepository {
     return tenantOf(await tx.findOneBy(TenantEntity, { id }));
   }
 
+  /** Whoever opens a session or changes the bank waits until the transaction ends. */
+  async lock(tx: EntityManager, id: string): Promise<Tenant | undefined> {
+    return tenantOf(await tx.findOne(TenantEntity, { where: { id }, lock: { mode: 'pessimistic_write' } }));
+  }
+
   async findByName(tx: EntityManager, name: string): Promise<Tenant | undefined> {
     const query = tx.createQueryBuilder(TenantEntity, 'tenant').where('lower(tenant.name) = lower(:name)', { name });
     return tenantOf(await query.getOne());

@@ -29,12 +29,14 @@ export class TenantService {
 
   /** Fails with: tenant_name_taken. */
   async change(id: string, asked: Pick<Tenant, 'name' | 'open'>, origin: Origin): Promise<Tenant> {
-    const details = { name: asked.name, open: asked.open };
-    const row = auditOf(origin, { tenant: id, action: 'tenant.change', object: { kind: 'tenant', id }, details });
-    const tenant = await inTransaction(this.database.engine, async (tx) => {
+    const { tenant, row } = await inTransaction(this.database.engine, async (tx) => {
+      const before = await this.tenants.lock(tx, id);
       await this.tenants.change(tx, id, asked);
+      const was = { name_before: before?.name ?? null, open_before: before?.open ?? null };
+      const details = { ...was, name: asked.name, open: asked.open };
+      const row = auditOf(origin, { tenant: id, action: 'tenant.change', object: { kind: 'tenant', id }, details });
       await addToOutbox(tx, [row]);
-      return this.tenants.find(tx, id);
+      return { tenant: await this.tenants.find(tx, id), row };
     });
     assert(tenant, 'a caller has a tenant');
     this.relay.push([row]);
@@ -43,22 +45,22 @@ export class TenantService {
 
   /** Whatever is not active has no session: they all end at once. Fails with: revocation_unavailable. */
   async setStatus(id: string, status: TenantStatus, origin: Origin): Promise<Tenant> {
-    const now = new Date();
-    const details = { status };
-    const row = auditOf(origin, { tenant: id, action: 'tenant.set-status', object: { kind: 'tenant', id }, details });
-    const revocation = ofTenant(newId(), id, now);
-    const tenant = await inTransaction(this.database.engine, async (tx) => {
+    const { tenant, row, revocations } = await inTransaction(this.database.engine, async (tx) => {
+      const before = await this.tenants.lock(tx, id);
+      const now = new Date();
       await this.tenants.setStatus(tx, id, status);
+      const details = { status_before: before?.status ?? null, status };
+      const object = { kind: 'tenant', id };
+      const row = auditOf(origin, { tenant: id, action: 'tenant.set-status', object, details, at: now });
       await addToOutbox(tx, [row]);
-      if (status !== 'active') {
-        await this.sessions.endOfTenant(tx, id, now);
-        await this.revocations.add(tx, revocation);
-      }
-      return this.tenants.find(tx, id);
+      const revocations = status === 'active' ? [] : [ofTenant(newId(), id, now)];
+      if (status !== 'active') await this.sessions.endOfTenant(tx, id, now);
+      for (const one of revocations) await this.revocations.add(tx, one);
+      return { tenant: await this.tenants.find(tx, id), row, revocations };
     });
     assert(tenant, 'a caller has a tenant');
     this.relay.push([row]);
-    if (status !== 'active') await this.revocations.settle([revocation]);
+    await this.revocations.settle(revocations);
     return tenant;
   }
 }

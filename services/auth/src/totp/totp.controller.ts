@@ -76,9 +76,11 @@ export class TotpController {
     const device = deviceOf(request);
     const { mfa_token: mfaToken, email, username, password, tenant_id } = body;
     if (mfaToken !== undefined) {
+      // eslint-disable-next-line security/detect-possible-timing-attacks -- asks whether it was sent
       if (password !== undefined) throw invalid('password', 'cannot stand beside mfa_token');
       return tokensView((await this.logins.finish(mfaToken, codes, device)).tokens);
     }
+    // eslint-disable-next-line security/detect-possible-timing-attacks -- asks whether it was sent
     if (password === undefined) throw invalid('mfa_token', 'is required, or email and password');
     const credentials = toCredentials({ email, username, password, tenant_id }, this.config.DEFAULT_TENANT_ID);
     return tokensView((await this.logins.logIn({ ...credentials, ...codes }, device)).tokens);

@@ -75,6 +75,24 @@ describe('setting a second factor up', () => {
     expect(await auth.recorded('totp.enable', user.id)).toMatchObject({ outcome: 'done', client: 'florin' });
   });
 
+  it('lets five wrong codes be shown, also when ten come at once, and then wants another secret', async () => {
+    const { access_token, user } = await auth.registered();
+    const token = bearer(access_token);
+    const begin = async (): Promise<string> =>
+      (await auth.post('/auth/totp/setup', undefined, token)).body['secret'] as string;
+    const show = (totp_code: string): Promise<Answer> => auth.post('/auth/totp/verify', { totp_code }, token);
+    const secret = await begin();
+    const answers = await Promise.all(Array.from({ length: 10 }, () => show('000000')));
+    const wrong = [...Array<string>(5).fill('totp_invalid'), ...Array<string>(5).fill('totp_not_started')];
+    expect(codesOf(answers)).toEqual(wrong);
+    const late = await show(await generate({ secret }));
+    expect([late.status, late.body.code]).toEqual([400, 'totp_not_started']);
+    const record = await auth.recorded('second-factor.show', user.id);
+    expect(record).toMatchObject({ outcome: 'refused', reason: 'wrong_second_factor' });
+    const again = await begin();
+    expect((await show(await generate({ secret: again }))).status).toBe(200);
+  });
+
   it('keeps neither the secret nor a recovery code where the database could be read', async () => {
     const { secret, recoveryCodes } = await guarded();
     const rows = await auth.database.query<{ all: string }>(

@@ -20,7 +20,8 @@ export class TotpRepository {
   ): Promise<boolean> {
     const rows: unknown[] = await tx.query(
       `insert into totp (user_id, tenant_id, secret_sealed, created_at) values ($1, $2, $3, $4)
-        on conflict (user_id) do update set secret_sealed = $3, created_at = $4, last_step = 0
+        on conflict (user_id) do update
+          set secret_sealed = $3, created_at = $4, last_step = 0, failures = 0, failing_since = null
         where totp.confirmed_at is null returning user_id`,
       [totp.userId, totp.tenantId, totp.secretSealed, totp.createdAt],
     );

@@ -14,7 +14,9 @@ import { PasswordService } from '../password/password.service.js';
 import type { User } from '../user/user.js';
 import { UserRepository } from '../user/user.repository.js';
 import { refused, SecondFactorService, type Judged } from './second-factor.service.js';
-import { RECOVERY_CODES, recoveryCodeOf, recoveryDigestOf, sealName, type Offer } from './totp.js';
+import {
+  RECOVERY_CODES, recoveryCodeOf, recoveryDigestOf, sealName, SETUP_TRIES, type Offer, type Totp,
+} from './totp.js';
 import { TotpRepository } from './totp.repository.js';
 
 /** Whose second factor it is. */
@@ -62,10 +64,15 @@ export class TotpService {
     let person: User | undefined;
     const refusal = await this.judges.settle(async (tx, now): Promise<Judged> => {
       const totp = await this.factors.lock(tx, userId);
-      if (!totp) throw new DomainError<ErrorCode>('totp_not_started', 'Begin with /auth/totp/setup.');
-      if (totp.confirmedAt) throw new DomainError<ErrorCode>('totp_already_enabled');
+      if (totp?.confirmedAt) throw new DomainError<ErrorCode>('totp_already_enabled');
+      if (!totp || totp.failures >= SETUP_TRIES) {
+        throw new DomainError<ErrorCode>('totp_not_started', 'Begin with /auth/totp/setup.');
+      }
       const step = await this.judges.fits(totp, code, now);
-      if (step === undefined) return { refusal: { code: 'totp_invalid' }, rows: [] };
+      if (step === undefined) {
+        await this.factors.countFailure(tx, userId, totp.failures + 1, totp.failingSince ?? now);
+        return { refusal: { code: 'totp_invalid' }, rows: [recordOfWrongCode(totp, origin, now)] };
+      }
       await this.factors.accept(tx, userId, step);
       await this.factors.confirm(tx, userId, now);
       await this.keep(tx, userId, recoveryCodes);
@@ -136,4 +143,10 @@ function drawCodes(): string[] {
 
 function recordOf(person: User, action: string, origin: Origin, at: Date): OutboxRow {
   return auditOf(origin, { tenant: person.tenantId, action, object: { kind: 'user', id: person.id }, at });
+}
+
+function recordOfWrongCode(totp: Totp, origin: Origin, at: Date): OutboxRow {
+  const object = { kind: 'user', id: totp.userId };
+  const deed = { action: 'second-factor.show', outcome: 'refused', reason: 'wrong_second_factor' } as const;
+  return auditOf(origin, { tenant: totp.tenantId, object, ...deed, at });
 }

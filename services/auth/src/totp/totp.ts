@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 /** How long somebody who knows the password may look for the second factor, and how often they may be wrong. */
 export const CHALLENGE_MS = 5 * 60_000;
 export const CHALLENGE_TRIES = 5;
+/** How often a first code may be wrong before the secret that it was to confirm is dead. */
+export const SETUP_TRIES = 5;
 /** Over all challenges: whoever knows the password could begin new ones for ever. */
 export const FAILURES_MOST = 10;
 export const FAILURES_MS = 15 * 60_000;

@@ -47,6 +47,16 @@ export class UserRepository {
     return row ? userOf(row) : undefined;
   }
 
+  /** Whether the person and their bank are active; they stay so until the transaction ends. */
+  async holdActive(tx: EntityManager, id: string): Promise<boolean> {
+    const rows: unknown[] = await tx.query(
+      `select person.id from app_user person join tenant on tenant.id = person.tenant_id
+        where person.id = $1 and person.status = 'active' and tenant.status = 'active' for share`,
+      [id],
+    );
+    return rows.length > 0;
+  }
+
   async findActiveByUsername(tx: EntityManager, tenantId: string, username: string): Promise<User | undefined> {
     const row = await tx
       .createQueryBuilder(UserEntity, 'person')

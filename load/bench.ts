@@ -1,8 +1,9 @@
 /**
  * Measures the bank that GATEWAY_URL, TEST_POSTGRES_URL, STATE_DIR and BANK_NOTE name, and writes the page about it.
- * `npm run bench` starts a bank of its own for that and sets them; --quick takes a minute, --out=<file> moves the page.
+ * `npm run bench` starts a bank of its own for that and sets them; --quick takes a minute, --out=<file> moves the page,
+ * --growth asks only how the bank bears growth (P7); with GROWTH_FINDINGS it goes there, for the page of the next run.
  */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { Baseline } from './baseline.ts';
 import { checkBooks, type BenchRun } from './bench-run.ts';
@@ -15,6 +16,7 @@ import { Processes } from './processes.ts';
 import { report } from './report.ts';
 import { balance } from './scenario/balance.ts';
 import { bulk } from './scenario/bulk.ts';
+import { growth } from './scenario/growth.ts';
 import { hot } from './scenario/hot.ts';
 import { idle } from './scenario/idle.ts';
 import { overload } from './scenario/overload.ts';
@@ -24,6 +26,7 @@ const SETUP_CONNECTIONS = 32;
 const root = join(import.meta.dirname, '..');
 const args = process.argv.slice(2);
 const plan = args.includes('--quick') ? plans.quick : plans.full;
+const isGrowth = args.includes('--growth');
 const begunAt = performance.now();
 
 function required(name: string): string {
@@ -36,7 +39,8 @@ function required(name: string): string {
 function pagePath(stateDir: string): string {
   const told = args.find((arg) => arg.startsWith('--out='))?.slice('--out='.length);
   if (told) return resolve(process.env['INIT_CWD'] ?? process.cwd(), told);
-  return plan.name === 'full' ? join(root, 'docs', 'benchmarks.md') : join(dirname(stateDir), 'benchmarks-quick.md');
+  if (plan.name === 'full' && !isGrowth) return join(root, 'docs', 'benchmarks.md');
+  return join(dirname(stateDir), `benchmarks-${isGrowth ? 'growth' : plan.name}.md`);
 }
 
 /** One scenario and the proof of the books behind it; one that fails is said so, and the next one goes on. */
@@ -51,6 +55,25 @@ async function attempt(run: BenchRun, name: string, work: (run: BenchRun) => Pro
     run.findings.broken = true;
     run.findings.gaps.push(`${name} failed: ${(error as Error).message}`);
   }
+}
+
+/** Everything that is measured on a bank of some thousand accounts. */
+async function loaded(run: BenchRun): Promise<void> {
+  const { plan, customers, baseline } = run;
+  await attempt(run, 'P8', idle);
+  await baseline.prepare();
+  await customers.make(plan.customers, plan.accountsEach);
+  run.say(`${customers.accountCount} accounts of ${plan.customers} customers; B1 is driven by ${baseline.driver}`);
+  await attempt(run, 'P1', single);
+  await attempt(run, 'P2', bulk);
+  await attempt(run, 'P3', hot);
+  await attempt(run, 'P4', overload);
+  await attempt(run, 'P5', balance);
+}
+
+async function grown(run: BenchRun): Promise<void> {
+  await run.customers.make(run.plan.growthCustomers, run.plan.accountsEach);
+  await attempt(run, 'P7', growth);
 }
 
 async function main(): Promise<boolean> {
@@ -71,22 +94,20 @@ async function main(): Promise<boolean> {
     findings,
     say: (line) => console.log(line),
   };
-  await attempt(run, 'P8', idle);
-  await baseline.prepare();
-  await customers.make(plan.customers, plan.accountsEach);
-  run.say(`${customers.accountCount} accounts of ${plan.customers} customers; B1 is driven by ${baseline.driver}`);
-  await attempt(run, 'P1', single);
-  await attempt(run, 'P2', bulk);
-  await attempt(run, 'P3', hot);
-  await attempt(run, 'P4', overload);
-  await attempt(run, 'P5', balance);
+  await (isGrowth ? grown(run) : loaded(run));
   client.close();
+  const growthPath = process.env['GROWTH_FINDINGS'];
+  if (isGrowth && growthPath) {
+    writeFileSync(growthPath, JSON.stringify(findings));
+    return !findings.failed;
+  }
+  if (growthPath && existsSync(growthPath)) findings.add(JSON.parse(readFileSync(growthPath, 'utf8')) as Findings);
   const page = report(findings, {
     date: new Date().toISOString().slice(0, 16).replace('T', ' ') + ' UTC',
     command: ['npm run bench', ...(args.length > 0 ? ['--', ...args] : [])].join(' '),
     machine: await machineOf(postgresUrl, baseline.driver),
     accounts: customers.accountCount,
-    customers: plan.customers,
+    customers: customers.all.length,
     plan,
     baseline: baseline.figures,
     seconds: (performance.now() - begunAt) / 1_000,

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Answer } from './answer-reader.ts';
-import { latencyOf, type Latency } from './percentile.ts';
+import { latencyOf, median, type Latency } from './percentile.ts';
 import { Schedule } from './schedule.ts';
 
 /** Sends one request and gives back its answer. */
@@ -99,4 +99,20 @@ export async function open(perSecond: number, seconds: number, send: Send, worth
   }
   await Promise.all(all);
   return tally.outcome(seconds);
+}
+
+/** The medians of several runs of one load. */
+export function middleOf(outcomes: readonly Outcome[]): Outcome {
+  const of = (pick: (outcome: Outcome) => number): number => median(outcomes.map(pick));
+  const others: Record<string, number> = {};
+  for (const outcome of outcomes) {
+    for (const [what, count] of Object.entries(outcome.others)) others[what] = (others[what] ?? 0) + count;
+  }
+  const latency: Latency = {
+    p50: of((outcome) => outcome.latency.p50),
+    p95: of((outcome) => outcome.latency.p95),
+    p99: of((outcome) => outcome.latency.p99),
+    worst: of((outcome) => outcome.latency.worst),
+  };
+  return { ...outcomes[0]!, perSecond: of((outcome) => outcome.perSecond), latency, others };
 }

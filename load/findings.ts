@@ -46,6 +46,16 @@ export class Findings {
   /** The best rate of single transfers, and at how many connections. */
   best = { perSecond: 0, connections: 64 };
 
+  /** Takes over what another run has shown. */
+  add({ figures, verdicts, books, gaps, notes, broken }: Findings): void {
+    this.figures.push(...figures);
+    this.verdicts.push(...verdicts);
+    this.books.push(...books);
+    this.gaps.push(...gaps);
+    this.notes.push(...notes);
+    this.broken ||= broken;
+  }
+
   judge(goal: string, wanted: string, reached: string, met: boolean): void {
     this.verdicts.push({ goal, wanted, reached, met });
   }

@@ -19,6 +19,12 @@ export interface Plan {
   readonly hotRounds: number;
   readonly hotS: number;
   readonly overloadS: number;
+  /** The bank that grows: its customers at first, how often each question is asked in turn, and what it grows by. */
+  readonly growthCustomers: number;
+  readonly growthRounds: number;
+  readonly growthS: number;
+  readonly growthEntries: number;
+  readonly growthAccounts: number;
 }
 
 const full: Plan = {
@@ -37,6 +43,11 @@ const full: Plan = {
   hotRounds: 5,
   hotS: 4,
   overloadS: 10,
+  growthCustomers: 4,
+  growthRounds: 5,
+  growthS: 1.5,
+  growthEntries: 1_000_000,
+  growthAccounts: 1_000_000,
 };
 
 /** About a minute: shows that everything works, and figures that nobody should quote. */
@@ -56,6 +67,11 @@ const quick: Plan = {
   hotRounds: 5,
   hotS: 0.7,
   overloadS: 4,
+  growthCustomers: 1,
+  growthRounds: 3,
+  growthS: 0.4,
+  growthEntries: 10_000,
+  growthAccounts: 10_000,
 };
 
 export const plans = { full, quick };

@@ -1,9 +1,10 @@
 import { note, type BenchRun } from '../bench-run.ts';
 import { Client } from '../client.ts';
 import type { Pair } from '../customers.ts';
-import { closed, completed, type Outcome } from '../drive.ts';
+import { closed, completed, middleOf, type Outcome } from '../drive.ts';
 import { transferOf } from '../orders.ts';
-import { latencyOf, median } from '../percentile.ts';
+import { median } from '../percentile.ts';
+import { withReplica } from '../replica.ts';
 
 /** Enough cents for everything that one account pays in a run. */
 const FUNDS = '5000.00';
@@ -11,6 +12,11 @@ const UNIFORM = 'uniform, beside it';
 
 /** P3, a hot account: every transfer credits one account, or debits one, in turns with a spread load. */
 export async function hot(run: BenchRun): Promise<void> {
+  await withOneHot(run, 'P3 hot account');
+  await withReplica(run.target.stateDir, 'account', () => withOneHot(run, 'P3 hot account, two account replicas'));
+}
+
+async function withOneHot(run: BenchRun, name: string): Promise<void> {
   const { connections } = run.findings.best;
   const client = new Client(run.target.gateway, connections);
   try {
@@ -25,14 +31,14 @@ export async function hot(run: BenchRun): Promise<void> {
     const rounds = await inTurns(run, client, pairs, connections);
     for (const load of Object.keys(pairs)) {
       const outcomes = rounds.map((round) => round[load]!);
-      note(run, 'P3 hot account', `${load}, ${connections} connections`, middle(outcomes));
+      note(run, name, `${load}, ${connections} connections`, middleOf(outcomes));
       if (load === UNIFORM) {
         raiseBest(run, outcomes);
         continue;
       }
       const share = median(rounds.map((round) => round[load]!.perSecond / round[UNIFORM]!.perSecond));
       const reached = `${share.toFixed(3)} × (median of ${rounds.length})`;
-      run.findings.judge(`P3 hot account, ${load}`, '≥ 0.95 × the same spread', reached, share >= 0.95);
+      run.findings.judge(`${name}, ${load}`, '≥ 0.95 × the same spread', reached, share >= 0.95);
     }
   } finally {
     client.close();
@@ -64,20 +70,4 @@ async function inTurns(
 function raiseBest({ findings }: BenchRun, outcomes: readonly Outcome[]): void {
   const perSecond = median(outcomes.map((outcome) => outcome.perSecond));
   if (perSecond > findings.best.perSecond) findings.best = { ...findings.best, perSecond };
-}
-
-/** The medians over the rounds. */
-function middle(outcomes: readonly Outcome[]): Outcome {
-  const of = (pick: (outcome: Outcome) => number): number => median(outcomes.map(pick));
-  const others: Record<string, number> = {};
-  for (const outcome of outcomes) {
-    for (const [what, count] of Object.entries(outcome.others)) others[what] = (others[what] ?? 0) + count;
-  }
-  const latency: ReturnType<typeof latencyOf> = {
-    p50: of((outcome) => outcome.latency.p50),
-    p95: of((outcome) => outcome.latency.p95),
-    p99: of((outcome) => outcome.latency.p99),
-    worst: of((outcome) => outcome.latency.worst),
-  };
-  return { ...outcomes[0]!, perSecond: of((outcome) => outcome.perSecond), latency, others };
 }

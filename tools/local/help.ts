@@ -10,7 +10,7 @@ export const help = `
   npm run letters                 dead letters: list, -- show TOPIC, -- replay TOPIC
   npm test                        everything that is tested
   npm run torture                 kills every part at random under load, and judges; -- --rounds N --seed S
-  npm run bench                   measures the bank beside its baseline; -- --quick
+  npm run bench                   measures the bank beside its baseline; -- --quick, -- --growth
   node tools/start.mjs parts      only PostgreSQL, Redis and Kafka, to run single specs by hand
 
   STATE_DIR     where the bank keeps its data (.local)

@@ -1,70 +1,50 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { parseEnv } from 'node:util';
 import { eventually, freePorts } from '@florin/testing';
-import { aCustomer, must, type Account, type Answer, type Person, type Transfer } from './bank.ts';
+import { aCustomer, call, must, type Account, type Answer, type Person, type Transfer } from './bank.ts';
+import { Replica } from './replica.ts';
 
-const root = join(import.meta.dirname, '..');
-const times = <T>(many: number, make: (i: number) => T): T[] => Array.from({ length: many }, (_, i) => make(i));
+let replicas: Replica[] = [];
 
-/** A further replica of a service beside the one that the runner started: same build, same settings, another port. */
-class Replica {
-  readonly service: string;
-  readonly url: string;
-  readonly process: ChildProcess;
-
-  constructor(service: string, port: number) {
-    const settings = readFileSync(join(process.env['STATE_DIR'] as string, `env/${service}.env`), 'utf8');
-    const env = { ...process.env, ...parseEnv(settings), PORT: String(port), LOG_LEVEL: 'error' };
-    this.service = service;
-    this.url = `http://127.0.0.1:${port}`;
-    this.process = spawn(process.execPath, [join(root, `services/${service}/dist/main.js`)], { env, stdio: 'ignore' });
-  }
-
-  async ready(): Promise<void> {
-    await eventually(async () => expect((await fetch(`${this.url}/health/ready`)).status).toBe(200), {
-      within: 60_000,
-      every: 100,
-    });
-  }
-
-  /** Gives the exit code; nothing when it was killed. */
-  async end(signal: NodeJS.Signals): Promise<number | null> {
-    const { exitCode, signalCode } = this.process;
-    if (exitCode !== null || signalCode !== null) return exitCode;
-    const gone = once(this.process, 'exit');
-    this.process.kill(signal);
-    return ((await gone) as [number | null])[0];
-  }
-
-  async sends(who: Person, wish: object, key: string): Promise<Answer<Transfer>> {
-    const headers = {
-      authorization: `Bearer ${who.token}`,
-      'content-type': 'application/json',
-      'idempotency-key': key,
-    };
-    const answer = await fetch(`${this.url}/transfers`, { method: 'POST', headers, body: JSON.stringify(wish) });
-    return { status: answer.status, headers: answer.headers, body: (await answer.json()) as Transfer };
-  }
+/** Starts a further replica of each of these services, and gives them when they are ready. */
+async function join(...services: string[]): Promise<Replica[]> {
+  const ports = await freePorts(services.length);
+  const joined = services.map((service, i) => new Replica(service, ports[i]!));
+  replicas.push(...joined);
+  await Promise.all(joined.map((replica) => replica.ready()));
+  return joined;
 }
+
+// Whoever leaves by itself is not missed by its group for the time of a session.
+afterEach(async () => {
+  await Promise.all(replicas.map((replica) => replica.end('SIGTERM')));
+  replicas = [];
+}, 60_000);
+
+const times = <T>(many: number, make: (i: number) => T): T[] => Array.from({ length: many }, (_, i) => make(i));
+const FUNDS = 5_000;
+/** What may come in while replicas join; the rest of the funds is for what is asked of them. */
+const JOINING_MOST = 2_000;
 
 /** Somebody with money, and where it goes. */
 interface Load {
   readonly anna: Person;
   readonly from: Account;
   readonly to: Account;
-  readonly wish: object;
 }
 
 async function aLoad(): Promise<Load> {
   const anna = await aCustomer();
-  const [from, to] = [await anna.opens({ deposit: '1000.00' }), await anna.opens()];
-  const wish = { from_account_id: from.id, to_account_id: to.id, amount: '1.00', currency: 'USD' };
-  return { anna, from, to, wish };
+  const [from, to] = [await anna.opens({ deposit: `${FUNDS}.00` }), await anna.opens()];
+  return { anna, from, to };
 }
+
+const dollar = { amount: '1.00', currency: 'USD' };
+const atGateway = ({ anna, from, to }: Load, key: string): Promise<Answer<Transfer>> =>
+  anna.sends({ from, to, ...dollar }, { 'idempotency-key': key });
+const at = (replica: Replica, { anna, from, to }: Load, key: string): Promise<Answer<Transfer>> => {
+  const body = { from_account_id: from.id, to_account_id: to.id, ...dollar };
+  return replica.call<Transfer>('POST', '/transfers', { token: anna.token, body, key });
+};
 
 /** Each of these transfers, and no other, is completed, and stands once in either history. */
 async function expectOnce({ anna, from, to }: Load, ids: string[]): Promise<void> {
@@ -79,60 +59,119 @@ async function expectOnce({ anna, from, to }: Load, ids: string[]): Promise<void
   const debits = (await anna.entriesOf(from, '&type=debit')).map(({ transfer_id }) => transfer_id);
   const credits = (await anna.entriesOf(to)).map(({ transfer_id }) => transfer_id);
   expect([debits.sort(), credits.sort()]).toEqual([[...ids].sort(), [...ids].sort()]);
-  expect(await anna.balanceOf(from)).toMatchObject({ balance: `${1000 - ids.length}.00`, match: true });
+  expect(await anna.balanceOf(from)).toMatchObject({ balance: `${FUNDS - ids.length}.00`, match: true });
   expect(await anna.balanceOf(to)).toMatchObject({ balance: `${ids.length}.00`, match: true });
 }
 
+/** Asks, so many at once, until it is ended: then it gives the ids of what was accepted, which is all. */
+function underLoad(atOnce: number, most: number, ask: () => Promise<Answer<Transfer>>): () => Promise<string[]> {
+  const answers: Answer<Transfer>[] = [];
+  let goesOn = true;
+  const workers = Promise.all(
+    times(atOnce, async () => {
+      while (goesOn && answers.length < most) answers.push(await ask());
+    }),
+  );
+  workers.catch(() => {});
+  return async () => {
+    goesOn = false;
+    await workers;
+    expect(answers.length).toBeGreaterThan(0);
+    expect(answers.filter(({ status }) => status !== 201 && status !== 202).map(({ body }) => body)).toEqual([]);
+    return answers.map(({ body }) => body.id);
+  };
+}
+
 describe('two replicas of transaction and account on one database and Kafka', () => {
-  let transaction: Replica;
-  let account: Replica;
-
-  beforeEach(async () => {
-    const [one, two] = (await freePorts(2)) as [number, number];
-    transaction = new Replica('transaction', one);
-    account = new Replica('account', two);
-    await Promise.all([transaction.ready(), account.ready()]);
-  }, 90_000);
-
-  afterEach(async () => {
-    await Promise.all([transaction.end('SIGKILL'), account.end('SIGKILL')]);
-  });
-
   /** Half of the transfers through the gateway, half at the second replica; an answer that was lost is asked again. */
-  function ask({ anna, from, to, wish }: Load, many: number, heard: () => void): Promise<Answer<Transfer>>[] {
+  function ask(load: Load, second: Replica, many: number, heard: () => void): Promise<Answer<Transfer>>[] {
     return times(many, async (i) => {
       const key = randomUUID();
-      const atGateway = (): Promise<Answer<Transfer>> =>
-        anna.sends({ from, to, amount: '1.00', currency: 'USD' }, { 'idempotency-key': key });
-      const answer = i % 2 ? await transaction.sends(anna, wish, key).catch(() => undefined) : await atGateway();
+      const first = i % 2 ? at(second, load, key).catch(() => undefined) : atGateway(load, key);
+      const answer = await first;
       heard();
-      const lost = answer === undefined || answer.status >= 500;
-      return lost ? eventually(atGateway, { within: 60_000, every: 500 }) : answer;
+      const isLost = answer === undefined || answer.status >= 500;
+      return isLost ? eventually(() => atGateway(load, key), { within: 60_000, every: 500 }) : answer;
     });
   }
 
-  it('share the load: each answers its own waiters, whichever of them heard the outcome', async () => {
+  it('share the load: each answers its own waiters, and one key is one transfer at both', async () => {
     const load = await aLoad();
-    const answers = await Promise.all(ask(load, 200, () => {}));
+    const [second] = (await join('transaction', 'account')) as [Replica];
+    const answers = await Promise.all(ask(load, second, 200, () => {}));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]));
-    await expectOnce(load, answers.map(({ body }) => body.id));
+    const key = randomUUID();
+    const ten = await Promise.all(times(10, (i) => (i % 2 ? at(second, load, key) : atGateway(load, key))));
+    expect(new Set(ten.map(({ status, body }) => JSON.stringify([status, body]))).size).toBe(1);
+    expect(ten.filter(({ headers }) => headers.get('idempotency-replayed') === 'true')).toHaveLength(9);
+    await expectOnce(load, [...answers.map(({ body }) => body.id), must(ten[0]!, 201).id]);
   }, 180_000);
 
   it.each([
     ['stopped', 'SIGTERM', 0],
     ['killed', 'SIGKILL', null],
-  ] as const)('may lose one of each, %s under load: all is decided exactly once', async (_, signal, code) => {
+  ] as const)('join under load, and are %s under load: all is decided exactly once', async (_, signal, code) => {
     const load = await aLoad();
+    const end = underLoad(4, JOINING_MOST, () => atGateway(load, randomUUID()));
+    const [transaction, account] = (await join('transaction', 'account')) as [Replica, Replica];
+    const ids = await end();
+
     let answered = 0;
-    const asked = ask(load, 300, () => (answered += 1));
+    const asked = ask(load, transaction, 300, () => (answered += 1));
     await eventually(() => expect(answered).toBeGreaterThan(0), { within: 30_000, every: 1 });
     expect(answered).toBeLessThan(300);
-    const codes = await Promise.all([transaction.end(signal), account.end(signal)]);
-    expect(codes).toEqual([code, code]);
+    expect(await Promise.all([transaction.end(signal), account.end(signal)])).toEqual([code, code]);
     const answers = await Promise.all(asked);
     expect(answers.filter(({ status }) => status !== 201 && status !== 202).map(({ body }) => body)).toEqual([]);
-    await expectOnce(load, answers.map(({ body }) => body.id));
+    await expectOnce(load, [...ids, ...answers.map(({ body }) => body.id)]);
     const { anna, from, to } = load;
-    must(await anna.sends({ from, to, amount: '1.00', currency: 'USD' }, { prefer: 'wait=30' }), 201);
+    must(await anna.sends({ from, to, ...dollar }, { prefer: 'wait=30' }), 201);
   }, 240_000);
+});
+
+describe('two replicas of auth and bank-integration', () => {
+  it('know one session: begun at one, it goes on at the other, and is over at both', async () => {
+    const anna = await aCustomer();
+    const [replica] = (await join('auth')) as [Replica];
+    const login = { email: anna.email, password: anna.password };
+    interface Tokens extends Record<string, unknown> {
+      readonly access_token: string;
+      readonly refresh_token: string;
+    }
+    const begun = must(await replica.call<Tokens>('POST', '/auth/login', { body: login }), 200);
+    const refreshed = (token: string): Promise<Answer<Tokens>> =>
+      call<Tokens>('POST', '/v1/auth/refresh', { body: { refresh_token: token } });
+    const next = must(await refreshed(begun.refresh_token), 200);
+    expect((await replica.call('POST', '/auth/logout', { token: next.access_token })).status).toBe(204);
+    expect((await refreshed(next.refresh_token)).status).toBe(401);
+    await eventually(async () =>
+      expect((await call('GET', '/v1/auth/me', { token: next.access_token })).status).toBe(401),
+    );
+  }, 90_000);
+
+  it('pay another bank, while one joins and is killed: every payment settles exactly once', async () => {
+    const anna = await aCustomer();
+    const from = await anna.opens({ deposit: '500.00' });
+    const to = { to_iban: 'DE86700900100065124249', creditor_name: 'Grace Hopper' };
+    let heard = 0;
+    const end = underLoad(2, 200, async () => {
+      const answer = await anna.sends({ from, to, ...dollar }, { prefer: 'wait=1' });
+      heard += 1;
+      return answer;
+    });
+    const [replica] = (await join('bank-integration')) as [Replica];
+    const joined = heard;
+    await eventually(() => expect(heard).toBeGreaterThan(joined), { within: 30_000, every: 10 });
+    await replica.end('SIGKILL');
+    const ids = await end();
+    await eventually(
+      async () => {
+        const { balance, available_balance: free } = await anna.balanceOf(from);
+        expect([balance, free]).toEqual([`${500 - ids.length}.00`, `${500 - ids.length}.00`]);
+      },
+      { within: 60_000, every: 500 },
+    );
+    const debits = (await anna.entriesOf(from, '&type=debit')).map(({ transfer_id }) => transfer_id);
+    expect(debits.sort()).toEqual([...ids].sort());
+  }, 180_000);
 });

@@ -45,7 +45,7 @@ const full: Plan = {
   overloadS: 10,
   growthCustomers: 4,
   growthRounds: 5,
-  growthS: 1.5,
+  growthS: 1.2,
   growthEntries: 1_000_000,
   growthAccounts: 1_000_000,
 };

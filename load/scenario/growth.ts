@@ -17,26 +17,37 @@ interface Question {
   readonly worth: Worth;
 }
 
-/** P7, growth: the same questions when the bank is young, and when it and the account asked about have grown. */
+/** The answers to each question, of all rounds. */
+type Answered = ReadonlyMap<string, Outcome[]>;
+
+/**
+ * P7, growth: the same questions about a young account before and after the bank has got many accounts, and then, in
+ * turns with it, about an account with many entries.
+ */
 export async function growth(run: BenchRun): Promise<void> {
   const { customers, plan, target } = run;
   const client = new Client(target.gateway, 1);
   try {
     const owner = customers.all[0]!;
     const [young, old] = [await aged(run, owner, FEW), await customers.open(owner)];
-    const few = questionsAbout(client, owner, young);
-    await rounds(run, few, 1);
-    const before = await rounds(run, few, plan.growthRounds);
-    tell(run, before, `${FEW} entries, ${customers.accountCount} accounts in the bank`);
+    const [few, many] = [questionsAbout(client, owner, young), questionsAbout(client, owner, old)];
+    await rounds(run, [few], 1);
+    const [before] = (await rounds(run, [few], plan.growthRounds)) as [Answered];
     const begun = performance.now();
     await fill(target.postgresUrl, { account: old, deposits: plan.growthEntries, accounts: plan.growthAccounts });
     run.say(`P7: the bank has grown in ${((performance.now() - begun) / 1_000).toFixed(0)} s`);
-    const many = questionsAbout(client, owner, old);
-    await rounds(run, many, 1);
     await customers.renew();
-    const after = await rounds(run, many, plan.growthRounds);
-    tell(run, after, `${plan.growthEntries} entries, ${plan.growthAccounts} accounts more`);
-    for (const { name } of few) judge(run, name, before.get(name)!, after.get(name)!);
+    await rounds(run, [few, many], 1);
+    const [after, long] = (await rounds(run, [few, many], plan.growthRounds)) as [Answered, Answered];
+    const accounts = customers.accountCount;
+    const grown = accounts + plan.growthAccounts;
+    tell(run, before, FEW, accounts);
+    tell(run, after, FEW, grown);
+    tell(run, long, plan.growthEntries, grown);
+    for (const { name } of few) {
+      judge(run, `${name}, ${size(accounts)} → ${size(grown)} accounts`, before.get(name)!, after.get(name)!);
+      judge(run, `${name}, ${FEW} → ${size(plan.growthEntries)} entries`, after.get(name)!, long.get(name)!);
+    }
   } finally {
     client.close();
   }
@@ -61,20 +72,26 @@ function questionsAbout(client: Client, owner: Customer, account: string): Quest
   ];
 }
 
-/** Every question in turn, so many times round. */
-async function rounds(run: BenchRun, asked: readonly Question[], many: number): Promise<Map<string, Outcome[]>> {
-  const outcomes = new Map(asked.map(({ name }): [string, Outcome[]] => [name, []]));
+/** The questions of each list in turn, one list beside the other, so many times round; what each list was answered. */
+async function rounds(run: BenchRun, lists: readonly Question[][], many: number): Promise<Answered[]> {
+  const answered = lists.map((asked) => new Map(asked.map(({ name }): [string, Outcome[]] => [name, []])));
   for (let round = 0; round < many; round++) {
-    for (const { name, send, worth } of asked) {
-      outcomes.get(name)!.push(await closed(1, run.plan.growthS, send, worth));
+    for (const i of lists[0]!.keys()) {
+      for (const [j, asked] of lists.entries()) {
+        const { name, send, worth } = asked[i]!;
+        answered[j]!.get(name)!.push(await closed(1, run.plan.growthS, send, worth));
+      }
     }
   }
-  return outcomes;
+  return answered;
 }
 
-function tell(run: BenchRun, outcomes: ReadonlyMap<string, Outcome[]>, place: string): void {
-  for (const [name, all] of outcomes) note(run, NAME, `${name}: ${place}`, middleOf(all));
+function tell(run: BenchRun, answered: Answered, entries: number, accounts: number): void {
+  const where = `${size(entries)} entries, ${size(accounts)} accounts`;
+  for (const [name, all] of answered) note(run, NAME, `${name}: ${where}`, middleOf(all));
 }
+
+const size = (count: number): string => count.toLocaleString('en');
 
 function judge({ findings }: BenchRun, name: string, before: readonly Outcome[], after: readonly Outcome[]): void {
   const [young, old] = [before, after].map((all) => median(all.map(({ latency }) => latency.p50))) as [number, number];

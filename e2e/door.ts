@@ -31,4 +31,4 @@ createServer((asked, answer) => {
   });
   onward.on('error', () => answer.destroy());
   asked.pipe(onward);
-}).listen(PORT, '127.0.0.1', () => console.log(`http://${outside}/mcp stands for ${gateway}/mcp`));
+}).listen(PORT, '127.0.0.1', () => process.stdout.write(`http://${outside}/mcp stands for ${gateway}/mcp\n`));

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { testPostgresUrl } from './config.js';
 
+const QUESTIONS_AT_ONCE = 4;
+
 /** A database that no other spec knows, as platform's `migrate` wants to be told about it. */
 export interface FreshDatabase {
   readonly name: string;
@@ -34,6 +36,9 @@ export function freshDatabase(service: 'auth' | 'account' | 'transaction' | 'ban
   };
   const inside = new URL(adminUrl);
   inside.pathname = `/${name}`;
+  // Few connections, however many questions a spec asks at once; the one at rest does not keep a process.
+  const asking = new pg.Pool({ connectionString: inside.href, max: QUESTIONS_AT_ONCE, allowExitOnIdle: true });
+  asking.on('error', () => undefined);
   return {
     name,
     adminUrl,
@@ -41,20 +46,16 @@ export function freshDatabase(service: 'auth' | 'account' | 'transaction' | 'ban
     readerUrl: as('reader'),
     engineUrl: as('engine'),
     superUrl: inside.href,
-    query: (text, values) => withClient(inside.href, async (client) => (await client.query(text, values)).rows),
-    drop: () =>
-      withClient(adminUrl, async (client) => {
-        await client.query(`DROP DATABASE IF EXISTS ${pg.escapeIdentifier(name)} WITH (FORCE)`);
-      }),
+    query: async (text, values) => (await asking.query(text, values)).rows,
+    drop: async () => {
+      await asking.end();
+      const admin = new pg.Client({ connectionString: adminUrl });
+      await admin.connect();
+      try {
+        await admin.query(`DROP DATABASE IF EXISTS ${pg.escapeIdentifier(name)} WITH (FORCE)`);
+      } finally {
+        await admin.end();
+      }
+    },
   };
-}
-
-async function withClient<T>(connectionString: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
 }

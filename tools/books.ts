@@ -1,11 +1,13 @@
 // `npm run books`: proves the ledger (main.js books of the account service), then holds what was asked for against what
-// was decided, transfer by transfer, across the two databases. Ends with 1 when anything is wrong.
+// was decided, transfer by transfer, across the two databases, and what the ledger holds with other banks against what
+// is reconciled with them. Ends with 1 when anything is wrong.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseEnv } from 'node:util';
 import { TwoSides } from './books/databases.ts';
+import { Settlement } from './books/settlement.ts';
 import type { Difference } from './books/compare.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -77,7 +79,31 @@ async function sidesAgree(): Promise<boolean> {
   }
 }
 
+/** What the ledger says that we have with other banks, against the bookings that their statements are compared with. */
+async function settlementIsRight(): Promise<boolean> {
+  const begun = performance.now();
+  const settlement = new Settlement(databaseOf('account'), databaseOf('bank-integration'));
+  await settlement.open();
+  try {
+    const end = Date.now() + CATCH_UP_S * 1000;
+    let found = await settlement.compare();
+    while (found.differences.length > 0 && Date.now() < end) {
+      await pause(500);
+      found = await settlement.compare();
+    }
+    for (const { tenantId, bank, currency, ledger: held, booked } of found.differences.slice(0, SHOWN_MOST))
+      console.log(`settlement with ${bank} in ${tenantId}: ${held} ${currency} (minor) in the ledger, ${booked} booked`);
+    const verdict = found.differences.length === 0 ? 'agrees' : `DIFFERS (${found.differences.length})`;
+    const seconds = ((performance.now() - begun) / 1000).toFixed(2);
+    console.log(`the settlement with other banks ${verdict}: ${found.accounts} accounts, ${seconds} s`);
+    return found.differences.length === 0;
+  } finally {
+    await settlement.close();
+  }
+}
+
 databaseOf('account');
 const ledger = ledgerIsRight();
 const agreed = await sidesAgree();
-process.exit(ledger && agreed ? 0 : 1);
+const settled = await settlementIsRight();
+process.exit(ledger && agreed && settled ? 0 : 1);

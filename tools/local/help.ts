@@ -7,6 +7,7 @@ export const help = `
   npm run admin -- create …       makes an officer; also: tenant …, history <file>
   npm run keys -- rotate          makes a new signing key; also: list
   npm run books                   proves the books
+  npm run reconcile               our books and the other bank's statement of yesterday; -- 2026-01-31
   npm run letters                 dead letters: list, -- show TOPIC, -- replay TOPIC
   npm test                        everything that is tested
   npm run torture                 kills every part at random under load, and judges; -- --rounds N --seed S

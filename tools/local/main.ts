@@ -2,7 +2,7 @@
 import { detachCommand } from './detach-command.ts';
 import { Failure, lineOf } from './failure.ts';
 import { help } from './help.ts';
-import { booksCommand, operatorCommand } from './operator-command.ts';
+import { booksCommand, operatorCommand, reconcileCommand } from './operator-command.ts';
 import { partsCommand } from './parts-command.ts';
 import { Place } from './place.ts';
 import { resetCommand } from './reset-command.ts';
@@ -30,6 +30,8 @@ async function main(words: string[]): Promise<void> {
       return operatorCommand(['history', ...args]);
     case 'books':
       return booksCommand(args);
+    case 'reconcile':
+      return reconcileCommand(args);
     case 'letters':
       return lettersOf(args);
     case 'test':

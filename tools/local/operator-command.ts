@@ -27,6 +27,14 @@ function fromCaller(word: string): string {
   return existsSync(path) ? path : word;
 }
 
+/** `npm run reconcile`: holds a day of our settlement account against the other bank's statement. */
+export async function reconcileCommand(args: string[]): Promise<void> {
+  const place = Place.of(process.env);
+  if (!new RunFile(place).alive()) throw new Failure('The bank is not running: `npm start` first.');
+  const noted = notedEnvironment(place.path('env', 'bank-integration.env')) ?? {};
+  await hand([mainOf('bank-integration'), 'reconcile', ...args], noted);
+}
+
 /** `npm run books`: asks the books for their proof. */
 export async function booksCommand(args: string[]): Promise<void> {
   const place = Place.of(process.env);

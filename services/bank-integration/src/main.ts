@@ -5,9 +5,10 @@ import { AppModule } from './app.module.js';
 import { migrateConfig, serveConfig } from './config.js';
 import { migrations } from './data-source.js';
 import { errors } from './errors.js';
+import { reconcile } from './operator/operator.command.js';
 
 const name = 'bank-integration';
-const [command] = process.argv.slice(2);
+const [command, word] = process.argv.slice(2);
 
 await orExit(name, async () => {
   if (command === undefined) {
@@ -24,7 +25,9 @@ await orExit(name, async () => {
       migrations,
     });
     console.log(`${name}: ${done.length === 0 ? 'the database is up to date' : `migrated ${done.join(', ')}`}`);
+  } else if (command === 'reconcile') {
+    if (!(await reconcile(serveConfig(), word, new Date()))) process.exitCode = 1;
   } else {
-    throw new Error(`there is no command ${command}; say nothing to serve, or migrate`);
+    throw new Error(`there is no command ${command}; say nothing to serve, or migrate, or reconcile`);
   }
 });

@@ -92,7 +92,7 @@ async function settlementIsRight(): Promise<boolean> {
       found = await settlement.compare();
     }
     for (const { tenantId, bank, currency, ledger: held, booked } of found.differences.slice(0, SHOWN_MOST))
-      console.log(`settlement with ${bank} in ${tenantId}: ${held} ${currency} (minor) in the ledger, ${booked} booked`);
+      console.log(`settlement with ${bank} of ${tenantId}: ${held} ${currency} (minor) held, ${booked} booked`);
     const verdict = found.differences.length === 0 ? 'agrees' : `DIFFERS (${found.differences.length})`;
     const seconds = ((performance.now() - begun) / 1000).toFixed(2);
     console.log(`the settlement with other banks ${verdict}: ${found.accounts} accounts, ${seconds} s`);

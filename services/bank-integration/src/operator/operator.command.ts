@@ -1,11 +1,10 @@
+import { NestFactory } from '@nestjs/core';
 import { Database } from '@florin/platform/database';
-import { setUpLog } from '@florin/platform/telemetry';
-import { BankClient } from '../bank/bank.client.js';
-import { Line } from '../bank/line.client.js';
+import { NestLog, setUpLog } from '@florin/platform/telemetry';
 import type { Config } from '../config.js';
-import { ReconciliationRepository } from '../reconciliation/reconciliation.repository.js';
 import { ReconciliationService } from '../reconciliation/reconciliation.service.js';
 import { besides } from '../reconciliation/reconciliation.js';
+import { OperatorModule } from './operator.module.js';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const DAY = /^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$/;
@@ -18,12 +17,10 @@ export async function reconcile(config: Config, said: string | undefined, now: D
   const day = said ?? besides(now.toISOString().slice(0, 10))[0];
   if (!DAY.test(day)) throw new Error('say which UTC day: reconcile 2026-01-31');
   setUpLog('bank-reconciliation', 'fatal');
-  const { DATABASE_READER_URL: readerUrl, DATABASE_ENGINE_URL: engineUrl } = config;
-  const database = new Database({ readerUrl, engineUrl, max: 2 });
-  await database.onModuleInit();
+  const quiet = { logger: new NestLog(), abortOnError: false };
+  const app = await NestFactory.createApplicationContext(OperatorModule.with(config), quiet);
   try {
-    const bank = new BankClient(config.BANK_URL, new Line(config.BANK_TIMEOUT_MS));
-    const service = new ReconciliationService(config, bank, database, new ReconciliationRepository());
+    const service = app.get(ReconciliationService);
     const { bank: name, lines, differences } = await service.compare(day, now);
     for (const { payment_id, what, difference, here, there } of differences)
       say(`${what} ${payment_id}: ${difference}; here ${here ?? 'nothing'}, there ${there ?? 'nothing'}`);
@@ -31,6 +28,7 @@ export async function reconcile(config: Config, said: string | undefined, now: D
     say(`our books and the statement of ${name} ${found} on ${day}: ${lines} lines`);
     return differences.length === 0;
   } finally {
-    await database.close();
+    await app.get(Database).close();
+    await app.close();
   }
 }

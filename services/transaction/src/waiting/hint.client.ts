@@ -45,6 +45,8 @@ export class Hints implements OnApplicationBootstrap, OnApplicationShutdown {
       autoResubscribe: false,
       maxRetriesPerRequest: 0,
       commandTimeout: 1_000,
+      // Where Redis was away the connection has closed before, and its end would be waited for this long all the same.
+      disconnectTimeout: 100,
       retryStrategy: (times) => Math.min(100 * times, 2_000),
     });
     redis.on('error', (error: Error) => this.logger.debug(error.message));

@@ -1,17 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '@florin/testing';
-import { aCustomer, bankNote, call, must, type Answer, type Transfer } from './bank.ts';
+import { aCustomer, must, type Answer, type Transfer } from './bank.ts';
+import { kill } from './programs.ts';
 
 const TRANSFERS = 200;
 const isAccepted = ({ status }: Answer<unknown>): boolean => status === 201 || status === 202;
-
-/** Kills a service as a power cut would, and waits until the runner has started it again and the bank is whole. */
-async function kill(service: string): Promise<void> {
-  const { pid } = bankNote().programs[service]!;
-  process.kill(pid, 'SIGKILL');
-  await eventually(() => expect(bankNote().programs[service]?.pid).not.toBe(pid), { within: 30_000 });
-  await eventually(async () => expect((await call('GET', '/health')).status).toBe(200), { within: 60_000, every: 200 });
-}
 
 describe('the account service killed in the middle of two hundred transfers', () => {
   it('comes back, every accepted transfer reaches its end exactly once, and the books are right', async () => {

@@ -1,40 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { scopes, type Role, type Scope } from '@florin/contracts';
-import { aCustomer, anOfficer, aTenant, call, must, type Answer, type Person, type Problem } from './bank.ts';
-
-interface Operation {
-  readonly route: string;
-  readonly method: string;
-  readonly path: string;
-  /** The roles that may call it; nobody else. */
-  readonly roles: readonly Role[];
-}
-
-interface Described {
-  readonly 'x-scope'?: Scope | 'public' | 'any';
-  readonly 'x-roles'?: readonly Role[];
-}
-
-const everybody: readonly Role[] = ['customer', 'agent', 'admin', 'read_only'];
-const document = JSON.parse(readFileSync(join(import.meta.dirname, '../docs/openapi.json'), 'utf8')) as {
-  paths: Record<string, Record<string, Described>>;
-};
-
-function rolesOf({ 'x-scope': scope = 'any', 'x-roles': only = everybody }: Described): readonly Role[] {
-  const byScope: readonly Role[] = scope === 'any' || scope === 'public' ? everybody : scopes[scope];
-  return byScope.filter((role) => only.includes(role));
-}
-
-/** Every operation that asks who calls. */
-const operations: Operation[] = Object.entries(document.paths).flatMap(([path, item]) =>
-  Object.entries(item)
-    .filter(([method, described]) => /^(get|post|put|patch|delete)$/.test(method) && described['x-scope'] !== 'public')
-    .map(([method, described]) => {
-      const verb = method.toUpperCase();
-      return { route: `${verb} ${path}`, method: verb, path, roles: rolesOf(described) };
-    }),
-);
+import type { Role } from '@florin/contracts';
+import { anAgentOf, aProgram } from './agent.ts';
+import { aCustomer, anOfficer, aTenant, call, must, type Answer, type Page, type Person, type Problem } from './bank.ts';
+import { everybody, everyOperation as operations, filled, type Operation } from './operations.ts';
 
 /** What would end the callers themselves: refused to the others here, and done in specs of its own. */
 const deadly = new Set(['DELETE /tenants/me', 'DELETE /admin/users/{id}/sessions', 'POST /auth/logout-all']);
@@ -51,6 +18,13 @@ const written: readonly [RegExp, readonly Role[]][] = [
   [/^POST \/transfers\/\{id\}\/reverse$/, ['agent', 'admin']],
   [/^GET \/admin\/(accounts|transactions|transfers)/, ['agent', 'admin', 'read_only']],
   [/^GET \/admin\/(summary|ledger\/check)$/, ['admin', 'read_only']],
+  [/^GET \/bank\/portfolio$/, ['customer']],
+  [/^GET \/bank\/customers$/, ['admin']],
+  [/ \/bank\/reconciliations/, ['admin']],
+  [/ \/config$/, ['admin']],
+  [/ \/confirmations/, ['customer']],
+  [/ \/auth\/(sessions|consents)/, everybody],
+  [/ \/tools/, everybody],
 ];
 
 const people: Partial<Record<Role, Person>> = {};
@@ -74,25 +48,30 @@ beforeAll(async () => {
   own['transfers'] = transfer.id;
   own['users'] = anna.user.id;
   own['transactions'] = transfer.debit_transaction_id ?? '';
-  if (card.status === 201) own['cards'] = card.body.id;
+  own['cards'] = must(card, 201).id;
+  const wish = { kind: 'callback', subject: 'A loan' };
+  own['service-requests'] = must(await anna.post<{ id: string }>('/v1/service-requests', wish), 201).id;
+  own['clients'] = await aProgram(admin);
+  await anAgentOf(anna, own['clients']);
+  own['consents'] = must(await anna.get<Page<{ id: string }>>('/v1/auth/consents'), 200).items[0]!.id;
+  const again = { email: anna.email, password: anna.password };
+  must(await call('POST', '/v1/auth/login', { body: again }), 200);
+  const { items } = must(await anna.get<Page<{ id: string; current: boolean }>>('/v1/auth/sessions'), 200);
+  own['sessions'] = items.find(({ current }) => !current)!.id;
 });
-
-/** A path with the customer's own things in it; an id that names nothing where there is none. */
-function filled(path: string): string {
-  const word = (before: string): string => own[before] ?? '01976f3e-8b1c-7d2a-9c4e-5f6a7b8c9d0e';
-  return path.replaceAll(/([a-z-]+)\/\{[^}]+\}/g, (_all, before: string) => `${before}/${word(before)}`);
-}
 
 function ask({ method, path }: Operation, token?: string): Promise<Answer<Problem>> {
   const query = path.endsWith('/statements') ? '?year=2026&month=1' : '';
   const body = method === 'GET' || method === 'DELETE' ? undefined : {};
-  return call(method, `${filled(path)}${query}`, { token, body });
+  return call(method, `${filled(path, own)}${query}`, { token, body });
 }
 
 const mayCall = ({ roles }: Operation, { user }: Person): boolean => roles.some((role) => user.roles.includes(role));
-const namesSomething = /(accounts|transfers|users|cards|transactions)\/\{/;
-/** The limits of somebody unknown are the bank's own: this route looks nobody up. */
-const looksUp = ({ route, path }: Operation): boolean => namesSomething.test(path) && !/GET .*\/limits$/.test(route);
+const namesSomething = /(accounts|cards|clients|consents|service-requests|sessions|transactions|transfers|users)\/\{/;
+const looksUp = ({ path }: Operation): boolean => namesSomething.test(path);
+/** The lists of the office, and what customers and officers share. */
+const isList = ({ method, path }: Operation): boolean =>
+  method === 'GET' && /^\/(admin\/(accounts|transactions|transfers|users|oauth\/clients)|service-requests)$/.test(path);
 
 describe('every route', () => {
   it('is for whom the design says', () => {
@@ -102,6 +81,14 @@ describe('every route', () => {
       expect([pattern, named.length > 0]).toEqual([pattern, true]);
       for (const one of named) expect([one.route, ...one.roles.toSorted()]).toEqual([one.route, ...roles.toSorted()]);
     }
+  });
+
+  it('that moves money or administers asks whether the token was revoked, and no read does', () => {
+    const grave = /^(transfers|office|admin):write$/;
+    const forgets = operations.filter(({ method, scope, isSensitive }) =>
+      method === 'GET' ? isSensitive : grave.test(scope) && !isSensitive,
+    );
+    expect(forgets.map(({ route }) => route)).toEqual([]);
   });
 
   it.each(operations)('$route is refused to every other role, before anything is looked up', async (operation) => {
@@ -118,6 +105,15 @@ describe('every route', () => {
     const strangers = [stranger, otherAdmin].filter((one) => mayCall(operation, one));
     for (const { status } of await Promise.all(strangers.map((one) => ask(operation, one.token)))) {
       expect(operation.method === 'GET' ? [404] : [404, 422]).toContain(status);
+    }
+  });
+
+  it.each(operations.filter(isList))('$route lists nothing of another customer or bank', async (operation) => {
+    const mine = must(await ask(operation, people.admin!.token), 200);
+    expect(Object.values(own).some((id) => JSON.stringify(mine).includes(id))).toBe(true);
+    for (const one of [stranger, otherAdmin].filter((who) => mayCall(operation, who))) {
+      const theirs = JSON.stringify(must(await ask(operation, one.token), 200));
+      expect(Object.values(own).filter((id) => theirs.includes(id))).toEqual([]);
     }
   });
 

@@ -1,31 +1,18 @@
-import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { eventually } from '@florin/testing';
-import { aCustomer, bankNote, must, type Answer, type Transfer } from './bank.ts';
+import { aCustomer, must, type Answer, type Transfer } from './bank.ts';
+import { whileHanging } from './programs.ts';
 
 const AWAY_MS = 4_000;
 const AGAIN_WITHIN_MS = 15_000;
 const WORKERS = 16;
 
-/** A program with everything that it has started. */
-function familyOf(program: string): number[] {
-  const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' });
-  const pairs = stdout.split('\n').map((line) => line.trim().split(/\s+/).map(Number));
-  const family = [bankNote().programs[program]!.pid];
-  for (const parent of family) family.push(...pairs.flatMap(([pid, of]) => (of === parent ? [pid!] : [])));
-  return family;
-}
-
-/** Lets a part hang for a while, with its connections open. */
-async function hang(program: string): Promise<void> {
-  const family = familyOf(program);
+/** Lets a part hang for some seconds. */
+function hang(program: string): Promise<void> {
   const end = performance.now() + AWAY_MS;
-  for (const pid of family) process.kill(pid, 'SIGSTOP');
-  try {
-    await eventually(() => expect(performance.now()).toBeGreaterThan(end), { within: 2 * AWAY_MS });
-  } finally {
-    for (const pid of family) process.kill(pid, 'SIGCONT');
-  }
+  return whileHanging(program, () =>
+    eventually(() => expect(performance.now()).toBeGreaterThan(end), { within: 2 * AWAY_MS }),
+  );
 }
 
 // The same with thirty seconds each, and with kills: npm run torture -- --outage kafka

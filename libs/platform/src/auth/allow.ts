@@ -1,4 +1,4 @@
-import { applyDecorators, SetMetadata, type CustomDecorator } from '@nestjs/common';
+import { applyDecorators, SetMetadata } from '@nestjs/common';
 import { ApiBearerAuth, ApiExtension } from '@nestjs/swagger';
 import type { Role, Scope } from '@florin/contracts';
 
@@ -22,6 +22,6 @@ export function Allow(scope: Rule['scope'], options: { roles?: readonly Role[] }
 }
 
 /** The route moves money or administers: it also asks Redis whether the token was revoked, and fails closed. */
-export function Sensitive(): CustomDecorator<symbol> {
-  return SetMetadata(SENSITIVE, true);
+export function Sensitive(): MethodDecorator {
+  return applyDecorators(SetMetadata(SENSITIVE, true), ApiExtension('x-sensitive', true));
 }

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Allow, CallerOf, type Caller } from '@florin/platform/auth';
+import { Allow, CallerOf, Sensitive, type Caller } from '@florin/platform/auth';
 import { AnswersPage, Fails, IdempotencyKey, IdParam, list, type Page } from '@florin/platform/http';
 import type { FastifyReply } from 'fastify';
 import {
@@ -88,6 +88,7 @@ export class AccountController {
   @Post(':id/close')
   @HttpCode(200)
   @Allow('accounts:write')
+  @Sensitive()
   @ApiOperation({
     summary: 'Close an own account for good',
     description: 'Its balance must be zero and nothing may be held. Its card is cancelled with it.',

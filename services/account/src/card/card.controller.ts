@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Allow, CallerOf, type Caller } from '@florin/platform/auth';
+import { Allow, CallerOf, Sensitive, type Caller } from '@florin/platform/auth';
 import { Fails, IdempotencyKey, IdParam } from '@florin/platform/http';
 import type { FastifyReply } from 'fastify';
 import { cardView, CardView } from './card.dto.js';
@@ -14,6 +14,7 @@ export class CardController {
   @Post('accounts/:id/card')
   @HttpCode(201)
   @Allow('accounts:write')
+  @Sensitive()
   @ApiOperation({ summary: 'Issue the card of an own account', description: 'One live card per account.' })
   @ApiCreatedResponse({ type: CardView })
   @Fails('account_not_found', 'account_state', 'card_exists', 'idempotency_key_reused')
@@ -49,6 +50,7 @@ export class CardController {
   @Post('cards/:id/freeze')
   @HttpCode(200)
   @Allow('accounts:write')
+  @Sensitive()
   @ApiOperation({ summary: 'Freeze a card: it pays nothing, from the next purchase on' })
   @ApiOkResponse({ type: CardView })
   @Fails('card_not_found', 'card_state')
@@ -59,6 +61,7 @@ export class CardController {
   @Post('cards/:id/unfreeze')
   @HttpCode(200)
   @Allow('accounts:write')
+  @Sensitive()
   @ApiOperation({ summary: 'Lift the freeze of a card' })
   @ApiOkResponse({ type: CardView })
   @Fails('card_not_found', 'card_state')
@@ -69,6 +72,7 @@ export class CardController {
   @Post('cards/:id/replace')
   @HttpCode(200)
   @Allow('accounts:write')
+  @Sensitive()
   @ApiOperation({ summary: 'Put another card in its place', description: 'The answer is the new one.' })
   @ApiOkResponse({ type: CardView })
   @Fails('card_not_found', 'card_state', 'account_state', 'idempotency_key_reused')
@@ -84,6 +88,7 @@ export class CardController {
   @Post('cards/:id/cancel')
   @HttpCode(200)
   @Allow('accounts:write')
+  @Sensitive()
   @ApiOperation({ summary: 'End a card for good' })
   @ApiOkResponse({ type: CardView })
   @Fails('card_not_found', 'card_state')

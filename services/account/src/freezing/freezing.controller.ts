@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Allow, CallerOf, type Caller } from '@florin/platform/auth';
+import { Allow, CallerOf, Sensitive, type Caller } from '@florin/platform/auth';
 import { Fails, IdParam } from '@florin/platform/http';
 import { Terms } from '../account/account.js';
 import { accountView, AccountView } from '../account/account.dto.js';
@@ -18,6 +18,7 @@ export class FreezingController {
   @Post('freeze')
   @HttpCode(200)
   @Allow('office:write')
+  @Sensitive()
   @ApiOperation({
     summary: "Freeze a customer's account",
     description: 'It pays nothing more, from the next command on, and still takes credits.',
@@ -36,6 +37,7 @@ export class FreezingController {
   @Post('unfreeze')
   @HttpCode(200)
   @Allow('office:write')
+  @Sensitive()
   @ApiOperation({ summary: 'Lift the freeze' })
   @ApiOkResponse({ type: AccountView })
   @Fails('account_not_found', 'account_state')

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { OriginOf, type Origin } from '@florin/platform/audit';
-import { Allow, CallerOf, type Caller } from '@florin/platform/auth';
+import { Allow, CallerOf, Sensitive, type Caller } from '@florin/platform/auth';
 import { AnswersPage, Fails, IdempotencyKey, IdParam, pageOf, type Page } from '@florin/platform/http';
 import type { FastifyReply } from 'fastify';
 import { Terms } from '../account/account.js';
@@ -40,6 +40,7 @@ export class AccountOfficeController {
   @Post('accounts')
   @HttpCode(201)
   @Allow('office:write')
+  @Sensitive()
   @ApiOperation({ summary: 'Open an account for a customer' })
   @ApiCreatedResponse({ type: AccountView })
   @Fails('customer_not_found', 'idempotency_key_reused', 'unavailable')

@@ -1,6 +1,8 @@
 import type { Role } from '@florin/contracts';
 import { anAgentOf, aProgram } from './agent.ts';
-import { aCustomer, anOfficer, aTenant, call, must, type Answer, type Page, type Person, type Problem } from './bank.ts';
+import {
+  aCustomer, anOfficer, aTenant, call, must, type Answer, type Page, type Person, type Problem,
+} from './bank.ts';
 import { everybody, everyOperation as operations, filled, type Operation } from './operations.ts';
 
 /** What would end the callers themselves: refused to the others here, and done in specs of its own. */

@@ -30,7 +30,11 @@ export async function compose(run: TestRun): Promise<Outcome | undefined> {
   // The file refuses to do without its secrets; to check it, any will do.
   const text = readFileSync(join(root, 'docker-compose.yml'), 'utf8');
   const env = Object.fromEntries([...text.matchAll(/\$\{([A-Z_]+):\?/g)].map(([, name]) => [name!, 'checked']));
-  await run.supervisor.run({ name: 'compose', command, args: [...args, 'config'], cwd: root, env, withinS: 60 });
+  for (const files of [['docker-compose.yml'], ['docker-compose.yml', 'docker-compose.tls.yml']]) {
+    const named = files.flatMap((file) => ['-f', file]);
+    const task = { name: 'compose', command, args: [...args, ...named, 'config'], cwd: root, env, withinS: 60 };
+    await run.supervisor.run(task);
+  }
   return held;
 }
 

@@ -50,7 +50,8 @@ function ask(path: string): Promise<IncomingMessage> {
 /** What a handshake agrees on; fails as the handshake does. */
 function greet(options: ConnectionOptions): Promise<{ protocol: string | null; cipher: string }> {
   return new Promise((resolve, reject) => {
-    const socket: TLSSocket = connect({ host: 'localhost', port, ca: certificate, servername: 'localhost', ...options });
+    const to = { host: 'localhost', port, servername: 'localhost', ca: certificate };
+    const socket: TLSSocket = connect({ ...to, ...options });
     socket.on('error', reject);
     socket.on('secureConnect', () => {
       resolve({ protocol: socket.getProtocol(), cipher: socket.getCipher().name });

@@ -23,6 +23,8 @@ import { RetentionService } from './retention/retention.service.js';
 import { ReversalController } from './reversal/reversal.controller.js';
 import { ReversalRepository } from './reversal/reversal.repository.js';
 import { ReversalService } from './reversal/reversal.service.js';
+import { SuspenseController } from './suspense/suspense.controller.js';
+import { SuspenseService } from './suspense/suspense.service.js';
 import { CourseService } from './transfer/course.service.js';
 import { DoorRepository } from './transfer/door.repository.js';
 import { DoorService } from './transfer/door.service.js';
@@ -48,6 +50,7 @@ export class AppModule {
         OfficeController,
         LimitController,
         ReversalController,
+        SuspenseController,
         TransferConsumer,
         IncomingConsumer,
       ],
@@ -83,6 +86,7 @@ export class AppModule {
         RetentionService,
         ReversalRepository,
         ReversalService,
+        SuspenseService,
         TransferRepository,
         TransferService,
         TransferTimer,

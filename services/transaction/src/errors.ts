@@ -21,6 +21,8 @@ export const errors = {
   transfer_not_found: { status: 404, title: 'There is no such transfer' },
   not_reversible: { status: 422, title: 'The transfer cannot be given back' },
   already_reversed: { status: 409, title: 'All of the transfer was given back' },
+  not_in_suspense: { status: 422, title: 'The money of the transfer is not in suspense' },
+  already_assigned: { status: 409, title: 'The money of the transfer was passed on' },
   transfer_state: { status: 409, title: 'The transfer is too far on its way, or over' },
 } as const satisfies ErrorTable;
 

@@ -39,6 +39,15 @@ export class Directory {
     return (await this.ownCurrency(caller, accountId)) !== undefined;
   }
 
+  /** Any customer's account of the bank, for its staff. Fails with: account_not_found. */
+  async customerAccount(officer: Caller, accountId: string): Promise<{ ownerId: string; currency: string }> {
+    const found = await this.ask(officer, `${this.config.ACCOUNT_URL}/admin/accounts/${accountId}`);
+    if (found === undefined) throw notFound('The bank has no such account.');
+    const { owner_id: ownerId, currency } = found as { owner_id?: unknown; currency?: unknown };
+    if (!isId(ownerId) || typeof currency !== 'string' || !isCurrency(currency)) throw unavailable();
+    return { ownerId, currency };
+  }
+
   /** The account of this number. Fails with: account_not_found. */
   async byNumber(caller: Caller, number: string): Promise<Payee> {
     const found = await this.ask(

@@ -3,7 +3,7 @@ import type { PoolClient } from 'pg';
 import { OUTBOX_COLUMNS, outboxArrays, outboxUnnest, type OutboxRow } from '@florin/platform/messaging';
 import { nextAskAt, type Transfer } from '../transfer/transfer.js';
 
-/** What a refund writes, under the lock of the transfer that it gives back. */
+/** What a refund writes, under the lock of the transfer that it gives back; what is passed on from suspense, alike. */
 @Injectable()
 export class ReversalRepository {
   /** One refund of a transfer after the other. */
@@ -16,8 +16,8 @@ export class ReversalRepository {
     const { rowCount } = await tx.query(
       `insert into transfer (id, tenant_id, user_id, kind, status, amount, currency, from_account_id, to_account_id,
           to_user_id, description, idempotency_key, fingerprint, timeline, asked_at, ask_count, next_ask_at, created_at,
-          reverses_id, card_id)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1, $16, $15, $17, $18)
+          reverses_id, card_id, debtor)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1, $16, $15, $17, $18, $19)
         on conflict on constraint transfer_idempotency do nothing`,
       [
         transfer.id,
@@ -38,6 +38,7 @@ export class ReversalRepository {
         nextAskAt(transfer.askedAt, 1, Math.random()),
         transfer.reversesId,
         transfer.cardId,
+        transfer.debtor && JSON.stringify(transfer.debtor),
       ],
     );
     if (rowCount === 0) return false;

@@ -23,6 +23,9 @@ export function accountOf(transfer: Pick<Transfer, 'id' | 'fromAccountId' | 'toA
   return transfer.fromAccountId ?? transfer.toAccountId ?? transfer.id;
 }
 
+/** Money that came before and waited in suspense; it does not come from the other bank again. */
+const isPassedOn = ({ kind, reversesId }: Transfer): boolean => kind === 'incoming' && reversesId !== null;
+
 /** The two sides of the posting: the bank's own account stands for whoever is no customer. */
 function legsOf(transfer: Transfer): Pick<MessageData<'account.post-transfer.v1'>, 'debit' | 'credit'> {
   const { fromAccountId: from, toAccountId: to, creditor, debtor, cardId } = transfer;
@@ -30,7 +33,7 @@ function legsOf(transfer: Transfer): Pick<MessageData<'account.post-transfer.v1'
   const other = creditor ?? debtor;
   const house = other === null ? counter : { house: `settlement:${other.bank}` };
   const legs = {
-    debit: from === null ? house : { account_id: from },
+    debit: from === null ? (isPassedOn(transfer) ? SUSPENSE : house) : { account_id: from },
     credit: to === null ? (debtor === null ? house : SUSPENSE) : { account_id: to },
   };
   return transfer.status === 'returning' ? { debit: legs.credit, credit: legs.debit } : legs;
@@ -38,8 +41,8 @@ function legsOf(transfer: Transfer): Pick<MessageData<'account.post-transfer.v1'
 
 /** What the account service is asked to post at once: an own wish, a refund, or what another bank has given back. */
 export function postCommand(transfer: Transfer): MessageData<'account.post-transfer.v1'> {
-  const fromOutside = transfer.kind === 'incoming' || transfer.status === 'returning';
-  const byTheBank = transfer.kind === 'reversal' || fromOutside;
+  const fromOutside = (transfer.kind === 'incoming' && !isPassedOn(transfer)) || transfer.status === 'returning';
+  const byTheBank = transfer.kind === 'reversal' || isPassedOn(transfer) || fromOutside;
   return {
     transfer_id: transfer.id,
     verb: 'post',
@@ -128,7 +131,7 @@ export function bookingOf(before: Transfer, after: Transfer): MessageData<'bank.
   const other = after.creditor ?? after.debtor;
   const at = after.timeline.at(-1)?.at;
   const what = whatWasBooked(before.status, after);
-  if (!other || !at || !what) return undefined;
+  if (!other || !at || !what || isPassedOn(after)) return undefined;
   const payment_id = what === 'incoming' ? after.key?.split(':')[1] : after.id;
   assert(payment_id, 'money that came has the key of its payment');
   const amount = minor(after.amount, after.currency);

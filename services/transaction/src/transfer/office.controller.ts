@@ -3,7 +3,8 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow, CallerOf, type Caller } from '@florin/platform/auth';
 import { AnswersPage, Fails, IdParam, pageOf, type Page } from '@florin/platform/http';
 import { standing } from './answer.js';
-import { toFilter, TransferQuery, TransferView } from './transfer.dto.js';
+import { OfficeQuery } from '../suspense/suspense.dto.js';
+import { toFilter, TransferView } from './transfer.dto.js';
 import { TransferService } from './transfer.service.js';
 
 @ApiTags('Office')
@@ -15,8 +16,8 @@ export class OfficeController {
   @Allow('office:read')
   @ApiOperation({ summary: 'All transfers of the bank' })
   @AnswersPage(TransferView)
-  async list(@CallerOf() caller: Caller, @Query() query: TransferQuery): Promise<Page<TransferView>> {
-    const filter = toFilter(query);
+  async list(@CallerOf() caller: Caller, @Query() query: OfficeQuery): Promise<Page<TransferView>> {
+    const filter = { ...toFilter(query), suspended: query.held_in === 'suspense' };
     const rows = await this.transfers.pageForStaff(caller.tenantId, filter);
     return pageOf(
       rows,

@@ -232,7 +232,7 @@ export class TransferView implements Shown {
   @ApiProperty({ type: String, format: 'date-time', nullable: true, example: time })
   completed_at: string | null;
 
-  @ApiProperty({ type: String, format: 'uuid', required: false, description: 'The transfer that it gives back.' })
+  @ApiProperty({ type: String, format: 'uuid', required: false, description: 'What it gives back or passes on.' })
   reverses?: string;
 
   @ApiProperty({ type: String, required: false, description: 'What was given back of it so far, if anything was.' })

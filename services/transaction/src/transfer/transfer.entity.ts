@@ -37,7 +37,13 @@ const time = { type: 'timestamptz', precision: 3 } as const;
 @Check('transfer_debtor', `(kind = 'incoming') = (debtor is not null)`)
 @Check('transfer_withdrawal', `withdrawal in ('asked', 'refused')`)
 @Check('transfer_ending', `ending in ('declined', 'returned', 'cancelled')`)
-@Check('transfer_reverses', `(kind = 'reversal') = (reverses_id is not null)`)
+@Check(
+  'transfer_reverses',
+  `case kind
+    when 'reversal' then reverses_id is not null
+    when 'incoming' then true
+    else reverses_id is null end`,
+)
 @Check('transfer_reversed', 'reversed_amount between 0 and amount')
 export class TransferEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'transfer_pkey' })

@@ -208,11 +208,16 @@ function waysOnto({ userId, accountId, key, incoming }: Filter): string[] {
 }
 
 function narrow(query: SelectQueryBuilder<TransferEntity>, filter: Filter): void {
-  const { statuses: wanted, kind, key, before } = filter;
+  const { statuses: wanted, kind, key, suspended, before } = filter;
   if (wanted) query.andWhere('t.status in (:...wanted)', { wanted });
   if (kind) query.andWhere('t.kind = :kind', { kind });
   if (key !== undefined) query.andWhere('t.key = :key', { key });
   if (before !== undefined) query.andWhere('t.id < :before', { before });
+  if (suspended) {
+    const came = `t.kind = 'incoming' and t.status = 'completed' and t.toAccountId is null and t.reversesId is null`;
+    const back = `t.kind = 'external' and t.status = 'returned' and t.timeline @> '[{"to": "suspense"}]'`;
+    query.andWhere(`t.reversedAmount = 0 and ((${came}) or (${back}))`);
+  }
 }
 
 /** Runs a statement that is a transaction of its own; a deadlock or serialisation failure repeats it. */

@@ -30,6 +30,8 @@ export interface Step {
   readonly at: string;
   readonly by: string;
   readonly message_id: string | null;
+  /** Where the money went instead of back to its account. */
+  readonly to?: 'suspense';
 }
 
 /** What a customer asked for, ready to be accepted: everything is known but how it ends. */
@@ -76,9 +78,9 @@ export interface Transfer extends Order {
   readonly reasonCode: string | null;
   readonly withdrawal: Traits['withdrawal'];
   readonly ending: Ending | null;
-  /** The transfer that it gives back, all or a part of it. */
+  /** The transfer that it gives back, all or a part of it; or whose money it passes on from suspense. */
   readonly reversesId: string | null;
-  /** How much of it was given back, or is being given back. */
+  /** How much of it was given back or passed on, or is being. */
   readonly reversedAmount: bigint;
   readonly timeline: readonly Step[];
   readonly askedAt: Date;
@@ -154,7 +156,8 @@ export function decided(transfer: Transfer, answer: Answer, now: Date): Next | u
   const { data } = answer;
   const at = 'booked_at' in data ? data.booked_at : 'decided_at' in data ? data.decided_at : data.at;
   const [by = ''] = answer.type.split('.');
-  const said = { at: new Date(at), by, messageId: answer.id };
+  const to = isKept(transfer, answer) ? ('suspense' as const) : undefined;
+  const said = { at: new Date(at), by, messageId: answer.id, to };
   return heard(transfer, wordOf(answer), said, now, told(transfer, answer));
 }
 
@@ -181,13 +184,14 @@ function wordOf(answer: Answer): Word {
 function heard(
   transfer: Transfer,
   word: Word,
-  said: { at: Date; by: string; messageId: string | null },
+  said: { at: Date; by: string; messageId: string | null; to?: 'suspense' },
   now: Date,
   change: Partial<Transfer> = {},
 ): Next | undefined {
   const next = step(transfer.status, word, transfer);
   if (!next) return undefined;
-  const done: Step = { status: next.to, at: said.at.toISOString(), by: said.by, message_id: said.messageId };
+  const { at, by, messageId: message_id, to } = said;
+  const done: Step = { status: next.to, at: at.toISOString(), by, message_id, ...(to ? { to } : {}) };
   const after: Transfer = {
     ...transfer,
     ...change,
@@ -200,6 +204,12 @@ function heard(
   // Money that is about to come back was moved first.
   if (next.to === 'returning' && !after.decidedAt) return { after: { ...after, decidedAt: said.at }, ask: next.ask };
   return { after, ask: next.ask };
+}
+
+/** Whether money that came back could not be put on its account any more, and the bank keeps it. */
+function isKept({ status, fromAccountId }: Transfer, answer: Answer): boolean {
+  if (status !== 'returning' || answer.type !== 'account.transfer-posted.v1') return false;
+  return answer.data.credit.account_id !== fromAccountId;
 }
 
 /** What an answer tells beside where it leads. */
@@ -270,6 +280,8 @@ export interface Filter {
   readonly statuses?: readonly Status[];
   readonly kind?: Kind;
   readonly key?: string;
+  /** Only those whose money waits for an owner. */
+  readonly suspended?: boolean;
   readonly before?: string;
   readonly limit: number;
 }

@@ -126,7 +126,12 @@ CASE kind
     ELSE ((from_account_id IS NOT NULL) AND (to_account_id IS NULL))
 END),
   constraint transfer_reversed CHECK (((reversed_amount >= 0) AND (reversed_amount <= amount))),
-  constraint transfer_reverses CHECK (((kind = 'reversal'::text) = (reverses_id IS NOT NULL))),
+  constraint transfer_reverses CHECK (
+CASE kind
+    WHEN 'reversal'::text THEN (reverses_id IS NOT NULL)
+    WHEN 'incoming'::text THEN true
+    ELSE (reverses_id IS NULL)
+END),
   constraint transfer_status CHECK ((status = ANY (ARRAY['requested'::text, 'in_review'::text, 'reserved'::text, 'capturing'::text, 'releasing'::text, 'returning'::text, 'completed'::text, 'declined'::text, 'returned'::text, 'cancelled'::text]))),
   constraint transfer_withdrawal CHECK ((withdrawal = ANY (ARRAY['asked'::text, 'refused'::text])))
 );

@@ -4,6 +4,7 @@ import { freshDatabase, testSeed } from '@florin/testing';
 import fc from 'fast-check';
 import { BooksService } from '../books/books.service.js';
 import { migrations } from '../data-source.js';
+import type { Told } from './model.builder.js';
 import { steps } from './wish.builder.js';
 import { Replica, World } from './world.builder.js';
 
@@ -19,6 +20,9 @@ const reasons = [
   'account_frozen',
   'currency_mismatch',
   'insufficient_funds',
+  'not_reserved',
+  'released',
+  'captured',
 ];
 
 const database = freshDatabase('account');
@@ -38,6 +42,8 @@ afterAll(async () => {
 /** What was answered, so that it shows when the histories have grown tame: a reason, or nothing for what was posted. */
 const answered = new Set<string | undefined>();
 
+const reasonIn = (told: Told): string | undefined => ('reason' in told ? String(told.reason) : undefined);
+
 /** One bank from its first day to its last, as this seed wants it: how many commands it was given. */
 async function aLife(seed: number): Promise<number> {
   let commands = 0;
@@ -47,7 +53,7 @@ async function aLife(seed: number): Promise<number> {
     for (const step of lived) commands += await world.live(step);
     await world.compare();
     await world.compareHistories();
-    for (const told of world.model.outcomes.values()) answered.add('reason' in told ? told.reason : undefined);
+    for (const told of world.model.outcomes.values()) answered.add(reasonIn(told));
   });
   try {
     await fc.assert(life, { seed, numRuns: 1, interruptAfterTimeLimit: SHRINK_MS });

@@ -24,18 +24,43 @@ const flaw = fc.oneof(
 
 /** A deposit is always small: it makes money, and a balance has an end. */
 const small = fc.integer({ min: 1, max: 200 }).map(String);
-const about = { from: nth, to: nth, amount, flaw };
+/** `bank`: by the bank's authority, which asks neither whose it is nor whether it is frozen. */
+const about = { from: nth, to: nth, amount, flaw, bank: chance(12) };
 const fresh = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('deposit' as const), ...about, amount: small }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('withdrawal' as const), ...about }) },
   { weight: 5, arbitrary: fc.record({ kind: fc.constant('transfer' as const), ...about }) },
 );
+/** What is said first of a hold: mostly the reservation, now and then what should come behind it. */
+const hold = fc.record({
+  kind: fc.constant('hold' as const),
+  verb: fc.oneof(
+    { weight: 6, arbitrary: fc.constant('reserve' as const) },
+    { weight: 1, arbitrary: fc.constantFrom('capture' as const, 'release' as const) },
+  ),
+  /** To the bank's own account instead of a customer's. */
+  out: chance(3),
+  ...about,
+});
+/** What is said next of a hold, in whatever order. */
+const next = fc.record({
+  kind: fc.constant('next' as const),
+  back: fc.nat({ max: 12 }),
+  verb: fc.constantFrom('reserve' as const, 'capture' as const, 'release' as const),
+});
 /** An earlier command comes again, from this batch or any before it; altered, it is still the earlier one. */
 const again = fc.record({ kind: fc.constant('again' as const), back: fc.nat({ max: 200 }), altered: chance(4) });
 
 export type Fresh = typeof fresh extends fc.Arbitrary<infer T> ? T : never;
-export type Wish = Fresh | (typeof again extends fc.Arbitrary<infer T> ? T : never);
-const wish: fc.Arbitrary<Wish> = fc.oneof({ weight: 6, arbitrary: fresh }, { weight: 1, arbitrary: again });
+export type Held = typeof hold extends fc.Arbitrary<infer T> ? T : never;
+export type Next = typeof next extends fc.Arbitrary<infer T> ? T : never;
+export type Wish = Fresh | Held | Next | (typeof again extends fc.Arbitrary<infer T> ? T : never);
+const wish: fc.Arbitrary<Wish> = fc.oneof(
+  { weight: 12, arbitrary: fresh },
+  { weight: 4, arbitrary: hold },
+  { weight: 5, arbitrary: next },
+  { weight: 3, arbitrary: again },
+);
 
 const wishes = fc.oneof(
   { weight: 1, arbitrary: fc.array(wish, { minLength: 1, maxLength: 4, size: 'max' }) },

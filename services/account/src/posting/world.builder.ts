@@ -1,3 +1,4 @@
+import type { MessageData } from '@florin/contracts';
 import { Database, newId } from '@florin/platform/database';
 import type { Heard, OutboxRow, Relay } from '@florin/platform/messaging';
 import type { FreshDatabase } from '@florin/testing';
@@ -6,12 +7,13 @@ import { numberOf } from '../account/account.js';
 import { AccountRepository } from '../account/account.repository.js';
 import { entities } from '../data-source.js';
 import { FreezingService } from '../freezing/freezing.service.js';
+import type { CommandType } from './command.js';
 import { HouseRepository } from './house.repository.js';
 import { HouseService } from './house.service.js';
 import { Model, ModelAccount, type Asked, type Told } from './model.builder.js';
 import { PostingRepository } from './posting.repository.js';
 import { PostingService } from './posting.service.js';
-import type { Fresh, Step, Wish } from './wish.builder.js';
+import type { Fresh, Held, Next, Step, Wish } from './wish.builder.js';
 
 /** One replica of the posting service over the real database; the relay only remembers what it was given. */
 export class Replica {
@@ -36,24 +38,25 @@ export class Replica {
 
   /** Gives the answers as they stand in the outbox, in the order of the commands. */
   async post(tenant: string, commands: readonly Asked[]): Promise<OutboxRow[]> {
-    const messages = commands.map(
-      (data): Heard<'account.post-transfer.v1'> => ({
-        id: newId(),
-        type: 'account.post-transfer.v1',
-        data,
-        tenant,
-        key: '',
-        time: '',
-        causation: null,
-        traceparent: null,
-      }),
-    );
+    const messages = commands.map((data) => {
+      const about = { id: newId(), tenant, key: '', time: '', causation: null, traceparent: null };
+      return { ...about, type: typeOf[data.verb], data } as { [T in CommandType]: Heard<T> }[CommandType];
+    });
     await this.service.post(messages);
     const answers = new Map(this.pushed.splice(0).map((row) => [row.causation, row]));
     return messages.map(({ id }) => answers.get(id)!);
   }
 }
 
+const typeOf: Record<Asked['verb'], CommandType> = {
+  post: 'account.post-transfer.v1',
+  reserve: 'account.reserve-funds.v1',
+  capture: 'account.capture-funds.v1',
+  release: 'account.release-funds.v1',
+};
+
+/** What is asked when what came before is asked about, and there was nothing. */
+const PLAIN = { from: 0, to: 1, amount: '1', flaw: undefined, bank: false };
 const OWNERS = ['anna', 'ben', 'carla'];
 let drawn = 100_000_000;
 
@@ -65,6 +68,8 @@ export class World {
   private readonly cash = new Map<string, string>();
   private readonly own: ModelAccount[] = [];
   private readonly asked: Asked[] = [];
+  /** What is said of each hold; the verb comes with each word. */
+  private readonly holds: Asked[] = [];
   private foreign: ModelAccount;
   readonly model = new Model((tenant, currency) => this.cash.get(`${tenant} ${currency}`)!);
 
@@ -112,17 +117,25 @@ export class World {
       'select id, balance, held, seq, status from account where tenant_id = any($1)',
       [[this.tenant, this.elsewhere]],
     );
-    const told = [...this.model.accounts.values()].map(({ id, balance, lines, status }) => [
+    const told = [...this.model.accounts.values()].map(({ id, balance, held, lines, status }) => [
       id,
-      { id, balance: String(balance), held: '0', seq: String(lines.length), status },
+      { id, balance: String(balance), held: String(held), seq: String(lines.length), status },
     ]);
     expect(Object.fromEntries(accounts.map((row) => [row.id, row]))).toEqual(Object.fromEntries(told));
+    const ids = new Set(commands.map((command) => command.transfer_id));
     const outcomes = await this.query<{ key: string; type: string; payload: string }>(
       `select transfer_id || ' ' || verb as key, type, payload from outcome where transfer_id = any($1)`,
-      [commands.map((command) => command.transfer_id)],
+      [[...ids]],
     );
     expect(Object.fromEntries(outcomes.map((row) => [row.key, toldBy(row)]))).toEqual(
-      Object.fromEntries(commands.map(keyOf).map((key) => [key, this.model.outcomes.get(key)])),
+      Object.fromEntries([...this.model.outcomes].filter(([key]) => ids.has(key.split(' ')[0]!))),
+    );
+    const holds = await this.query<{ id: string; status: string }>(
+      'select transfer_id as id, status from hold where transfer_id = any($1)',
+      [[...ids]],
+    );
+    expect(Object.fromEntries(holds.map(({ id, status }) => [id, { status }]))).toEqual(
+      Object.fromEntries([...this.model.holds].filter(([id]) => ids.has(id))),
     );
   }
 
@@ -191,15 +204,27 @@ export class World {
   private commandOf(wish: Wish): Asked {
     const before = wish.kind === 'again' ? this.asked.at(-1 - (wish.back % Math.max(1, this.asked.length))) : undefined;
     if (wish.kind === 'again') {
-      const asked = before ?? this.commandOf({ kind: 'transfer', from: 0, to: 1, amount: '1', flaw: undefined });
-      return wish.altered ? { ...asked, amount: { ...asked.amount, amount_minor: '1' }, user_id: newId() } : asked;
+      const asked = before ?? this.commandOf({ kind: 'transfer', ...PLAIN });
+      const isAltered = wish.altered && asked.verb === 'post';
+      return isAltered ? { ...asked, amount: { ...asked.amount, amount_minor: '1' }, user_id: newId() } : asked;
     }
-    const asked = this.freshCommand(wish);
+    const asked = wish.kind === 'hold' || wish.kind === 'next' ? this.holdCommand(wish) : this.freshCommand(wish);
     this.asked.push(asked);
     return asked;
   }
 
-  private freshCommand({ kind, from, to, amount, flaw }: Fresh): Asked {
+  /** All words about a hold name the same transfer. */
+  private holdCommand(wish: Held | Next): Asked {
+    const { verb } = wish;
+    const before = wish.kind === 'next' ? this.holds.at(-1 - (wish.back % Math.max(1, this.holds.length))) : undefined;
+    if (before) return { ...before, verb } as Asked;
+    const { out, ...about } = wish.kind === 'hold' ? wish : { out: false, ...PLAIN };
+    const { authority: _, ...asked } = this.freshCommand({ ...about, kind: out ? 'withdrawal' : 'transfer' });
+    this.holds.push({ ...asked, verb } as Asked);
+    return this.holds.at(-1)!;
+  }
+
+  private freshCommand({ kind, from, to, amount, flaw, bank }: Fresh): MessageData<'account.post-transfer.v1'> {
     const [source, target] = [this.nth(from), this.nth(to)];
     const own = kind === 'deposit' ? target : source;
     const other = own.currency === 'USD' ? 'EUR' : 'USD';
@@ -218,18 +243,18 @@ export class World {
       credit: kind === 'withdrawal' ? { house: 'cash' } : { account_id: credit ?? target.id },
       amount: { amount_minor: amount, currency: flaw === 'in another currency' ? other : own.currency },
       description: null,
+      ...(bank ? { authority: 'bank' } : {}),
     };
   }
 }
 
-const keyOf = (asked: Asked): string => `${asked.transfer_id} ${asked.verb}`;
-
 /** What an answer says, without the ids and times that are new in each. */
 function toldBy({ type, payload }: { type: string; payload: string }): Told {
   const data = JSON.parse(payload);
-  if (type === 'account.transfer-declined.v1') {
-    return { reason: data.reason, ...(data.available ? { available: data.available.amount_minor } : {}) };
-  }
+  const { reason, available } = data;
+  if (reason) return { reason, ...(available ? { available: available.amount_minor } : {}) };
+  if (type === 'account.funds-reserved.v1') return { account_id: data.account_id, available: available.amount_minor };
+  if (type === 'account.funds-released.v1') return {};
   const [debit, credit] = [data.debit, data.credit].map(({ account_id, seq, balance_after }) => ({
     account_id,
     seq,

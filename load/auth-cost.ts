@@ -1,7 +1,7 @@
 /**
  * What identity costs, in CPU: a token that a service has verified before, one that it has not, and a login. The first
  * two are measured in this process, on the guard of the services; a login on the bank that GATEWAY_URL and BANK_NOTE
- * name (`npm start`, then its address and the path of its run.json), and is left out without one. After `npm run build`:
+ * name (`npm start`, then its address and the path of its run.json), and is left out without one:
  *   GATEWAY_URL=http://localhost:8080 BANK_NOTE=.local/run.json node load/auth-cost.ts
  */
 import 'reflect-metadata';

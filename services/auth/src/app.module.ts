@@ -23,6 +23,7 @@ import { KeyTimer } from './key/key.timer.js';
 import { LoginController } from './login/login.controller.js';
 import { LoginService } from './login/login.service.js';
 import { AccountService } from './oauth/account.service.js';
+import { JournalService } from './oauth/journal.service.js';
 import { OauthController } from './oauth/oauth.controller.js';
 import { OauthService } from './oauth/oauth.service.js';
 import { StorageService } from './oauth/storage.service.js';
@@ -64,6 +65,7 @@ const oauthProviders = [
   ConsentRepository,
   ConsentService,
   InteractionService,
+  JournalService,
   OauthService,
   StorageService,
   TicketRepository,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '@florin/kernel';
+import { auditOf, personAt } from '@florin/platform/audit';
 import { Database, inTransaction, newId } from '@florin/platform/database';
 import { addToOutbox, Relay } from '@florin/platform/messaging';
 import type { Session } from '../session/session.js';
@@ -46,15 +47,19 @@ export class ConsentService {
   }): Promise<void> {
     const { user, clientId } = of;
     const login = { device: { ip: of.ip, userAgent: of.clientName }, amr: of.amr };
-    const row = await inTransaction(this.database.engine, async (tx) => {
+    const rows = await inTransaction(this.database.engine, async (tx) => {
       const { session, row } = await this.sessions.open(tx, user, login, of.signedInAt);
       const now = new Date();
       const about = { id: newId(), userId: user.id, sessionId: session.id, clientId };
       await this.consents.add(tx, { ...about, payload: {}, createdAt: now, expiresAt: now }, digestOf(of.grantId));
-      await addToOutbox(tx, [row]);
-      return row;
+      const person = personAt(of.ip, { id: user.id, roles: user.roles, sessionId: session.id });
+      const object = { kind: 'oauth-client', id: clientId.slice(0, 255) };
+      const deed = { tenant: user.tenantId, action: 'consent.give', object, details: { client: of.clientName } };
+      const rows = [row, auditOf(person, deed)];
+      await addToOutbox(tx, rows);
+      return rows;
     });
-    this.relay.push([row]);
+    this.relay.push(rows);
   }
 
   async change(grantId: string, payload: ConsentPayload, expiresAt: Date): Promise<void> {

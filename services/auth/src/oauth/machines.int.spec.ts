@@ -53,6 +53,33 @@ describe('a client with a secret', () => {
     expect((await credentials(client, 'office:read')).status).toBe(401);
   });
 
+  it('is on the record with the tokens that it gets and with those that it does not get', async () => {
+    const [good, bad] = [await bank.client({ ...machine, roles: ['read_only'] }), await bank.client(machine)];
+    expect((await credentials(good, 'office:read')).status).toBe(200);
+    expect(await bank.auth.recorded('token.issue', good.client_id)).toMatchObject({
+      actor: { id: good.client_id, roles: ['read_only'] },
+      client: good.client_id,
+      outcome: 'done',
+      details: { grant: 'client_credentials', scope: 'office:read' },
+    });
+    expect((await credentials(bad, 'office:read', 'another')).status).toBe(401);
+    expect(await bank.auth.recorded('token.issue', bad.client_id)).toMatchObject({
+      actor: { kind: 'stranger' },
+      outcome: 'refused',
+      reason: 'invalid_client',
+    });
+  });
+
+  it('gets no token once its bank is given up', async () => {
+    const boss = await bank.auth.officer('admin', await bank.auth.tenant());
+    const body = { client_name: 'A program', ...machine, roles: ['read_only'] };
+    const made = await bank.auth.post('/admin/oauth/clients', body, bearer(boss.token));
+    const client = made.body as unknown as Machine;
+    expect((await credentials(client, 'office:read')).status).toBe(200);
+    expect((await bank.auth.ask('DELETE', '/tenants/me', undefined, bearer(boss.token))).status).toBe(204);
+    expect((await credentials(client, 'office:read')).status).toBe(401);
+  });
+
   it('has no rights when it was given no role', async () => {
     const client = await bank.client(machine);
     const answer = await credentials(client, 'office:read accounts:read');

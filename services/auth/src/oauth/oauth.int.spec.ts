@@ -63,6 +63,12 @@ describe('a code', () => {
       tenant_id: person.user.tenant_id, amr: ['pwd'], gen: 1, scope: 'accounts:read transfers:read',
     });
     expect((await bank.auth.me(answer.access_token)).status).toBe(200);
+    const actor = { kind: 'user', id: person.user.id, roles: ['customer'] };
+    const object = { kind: 'oauth-client', id: client.client_id };
+    expect(await bank.auth.recorded('consent.give', person.user.id)).toMatchObject({ actor, object });
+    const record = await bank.auth.recorded('token.issue', person.user.id);
+    expect(record).toMatchObject({ actor, object, details: { grant: 'authorization_code' } });
+    expect(JSON.stringify(record)).not.toContain(answer.access_token);
   });
 
   it('is redeemed once: the second time kills all that came of the first', async () => {

@@ -14,6 +14,7 @@ import { CONFIG, type Config } from '../config.js';
 import { errorPage, loggedOutPage, logoutPage, sourceOf, type Page } from '../interaction/page.js';
 import { KeyService } from '../key/key.service.js';
 import { AccountService } from './account.service.js';
+import { JournalService } from './journal.service.js';
 import {
   bankScopes,
   DEFAULT_SCOPE,
@@ -61,6 +62,7 @@ export class OauthService implements OnApplicationBootstrap {
     private readonly storage: StorageService,
     private readonly tokens: TokenService,
     private readonly accounts: AccountService,
+    private readonly journal: JournalService,
     @Inject(CONFIG) private readonly config: Config,
   ) {
     this.publicUrl = config.PUBLIC_URL;
@@ -71,6 +73,7 @@ export class OauthService implements OnApplicationBootstrap {
     const provider = new Provider(this.publicUrl, this.configuration());
     provider.proxy = true;
     provider.on('server_error', (_ctx, error) => log.error({ err: error }, 'the OAuth server failed'));
+    this.journal.follow(provider);
     hashSecrets(provider);
     const params = ['subject_token', 'subject_token_type', 'requested_token_type', 'actor_token', 'actor_token_type'];
     provider.registerGrantType<ExchangeParams>(

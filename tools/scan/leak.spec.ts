@@ -20,7 +20,7 @@ describe('a line of a log', () => {
     ['a whole card number', '{"number":"4000 0000 0000 0002"}'],
     ['a whole card number', 'card 4000000000000002 was frozen'],
     ['a secret of this bank or its specs', `{"message":"${words}"}`],
-  ])('holds %s: %s', (what, line) => {
+  ])('holds %s (line %#)', (what, line) => {
     expect(leaksIn(line, [words])).toContain(what);
   });
 
@@ -31,7 +31,7 @@ describe('a line of a log', () => {
     ['a transfer 01a20af1-24f5-7563-8df7-3f69eba83ea8 of 4000000000000002.50'],
     ['{"path":"/v1/auth/password/change","status":204}'],
     ['the header "Bearer" is missing'],
-  ])('holds nothing: %s', (line) => {
+  ])('holds nothing (line %#)', (line) => {
     expect(leaksIn(line, [words])).toEqual([]);
   });
 });

@@ -18,7 +18,7 @@ export interface LogScan {
 /** Reads every log that a bank and its tests have written, for passwords, tokens, keys and card numbers. */
 export async function scanLogs(place: Place): Promise<LogScan> {
   const secrets = [...new Set([...secretsOfBank(place), ...secretsOfSpecs()])];
-  const paths = globSync('**/logs/*', { cwd: place.folder }).sort();
+  const paths = globSync('**/logs/*.log', { cwd: place.folder }).sort();
   const faults: string[] = [];
   let lines = 0;
   for (const path of paths) {

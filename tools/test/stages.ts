@@ -39,7 +39,7 @@ export const stages: Stage[] = [
   { name: 'bank', needs: ['build'], withinS: 120, run: bank },
   { name: 'end to end', needs: ['bank'], withinS: 900, run: endToEnd },
   { name: 'books', needs: ['bank'], withinS: 120, run: books },
-  { name: 'torture', needs: ['build'], withinS: 420, run: torture },
+  { name: 'torture', needs: ['build'], withinS: 900, run: torture },
   { name: 'logs', needs: ['bank'], withinS: 120, run: logs },
 ];
 

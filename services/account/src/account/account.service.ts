@@ -11,6 +11,7 @@ import {
   DRAWN_LEAST,
   DRAWN_MOST,
   fingerprintOf,
+  hasTenDigits,
   isNumber,
   numberOf,
   Terms,
@@ -132,7 +133,7 @@ export class AccountService {
 
   /** Anybody's account of the same bank, for a payer. Fails with: validation_failed, account_not_found. */
   async lookUp({ tenantId }: Customer, number: string): Promise<Account> {
-    if (!/^[0-9]{10}$/.test(number)) throw invalid('number', 'must be ten digits');
+    if (!hasTenDigits(number)) throw invalid('number', 'must be ten digits');
     const found = isNumber(number)
       ? await asTenant(this.database.reader, tenantId, (tx) => this.accounts.findByNumber(tx, number))
       : undefined;

@@ -78,9 +78,12 @@ export function numberOf(drawn: number): string {
   return digits + checkDigit(digits);
 }
 
+/** Whether a text could name an account: whoever asks for another one has made a mistake. */
+export const hasTenDigits = (text: string): boolean => /^[0-9]{10}$/.test(text);
+
 /** Whether it can be an account number at all. */
 export function isNumber(text: string): boolean {
-  return /^[0-9]{10}$/.test(text) && checkDigit(text.slice(0, 9)) === text[9];
+  return hasTenDigits(text) && checkDigit(text.slice(0, 9)) === text[9];
 }
 
 /** What two requests with one idempotency key must have in common. */

@@ -4,6 +4,7 @@ import { CurrencyCode, Id, isId, OneOf, Optional, PageQuery, readCursor, Text } 
 import {
   accountStatuses,
   accountTypes,
+  hasTenDigits,
   type AccountStatus,
   type AccountType,
   type Terms,
@@ -47,6 +48,7 @@ export class FileQuery extends PageQuery {
 
 /** Which accounts a query wants. Fails with: validation_failed. */
 export function toFileFilter({ owner_id, number, status, type, currency, cursor }: FileQuery): FileFilter {
+  if (number !== undefined && !hasTenDigits(number)) throw invalid('number', 'must be ten digits');
   const [at, before] = readCursor(cursor, 2) ?? [];
   const named = { ownerId: owner_id?.toLowerCase(), number, status, type, currency };
   if (at === undefined || before === undefined) return named;

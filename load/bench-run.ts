@@ -75,6 +75,9 @@ export async function measured(
   return note(run, scenario, load, outcome);
 }
 
+const MANY_ENTRIES = 1_000_000;
+const PROVED_WITHIN_S = 10;
+
 /** Proves the books of the bank, as `npm run books` does. */
 export async function checkBooks(run: BenchRun, after: string): Promise<void> {
   const books = join(import.meta.dirname, '..', 'tools', 'books.ts');
@@ -84,6 +87,18 @@ export async function checkBooks(run: BenchRun, after: string): Promise<void> {
   const [[code], said, complained] = await Promise.all([ended, text(child.stdout), text(child.stderr)]);
   const lines = `${said}\n${complained}`.split('\n').filter(Boolean);
   const right = code === 0;
-  run.findings.books.push({ after, right, said: lines.slice(right ? -2 : -6).join('; ') });
-  run.say(`books after ${after}: ${right ? 'right' : 'WRONG'}: ${lines.slice(-2).join('; ')}`);
+  const told = lines.slice(-6).join('; ');
+  run.findings.books.push({ after, right, said: told });
+  run.say(`books after ${after}: ${right ? 'right' : 'WRONG'}: ${told}`);
+  judgeProof(run, told);
+}
+
+/** How long the proof of a ledger takes that is large enough to tell. */
+function judgeProof({ findings }: BenchRun, told: string): void {
+  const [, entries = '', seconds = ''] = /(\d+) entries, \d+ accounts, ([\d.]+) s/.exec(told) ?? [];
+  if (Number(entries) < MANY_ENTRIES) return;
+  const each = (Number(seconds) * MANY_ENTRIES) / Number(entries);
+  const reached = `${each.toFixed(1)} s (${seconds} s over ${Number(entries).toLocaleString('en')})`;
+  const wanted = `≤ ${PROVED_WITHIN_S} s`;
+  findings.judge('Books: the proof of a million entries', wanted, reached, each <= PROVED_WITHIN_S);
 }

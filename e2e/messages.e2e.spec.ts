@@ -1,7 +1,7 @@
 import { type CloudEvent, Kafka as KafkaBinding } from 'cloudevents';
 import { faultsOf } from '@florin/contracts';
 import { readTopic, type TopicReader } from '@florin/testing';
-import { aCustomer, brokers, must } from './bank.ts';
+import { aCustomer, anOfficer, brokers, must, type Person } from './bank.ts';
 
 describe('the feed of transfers, read by an ordinary Kafka client', () => {
   let reader: TopicReader;
@@ -62,5 +62,66 @@ describe('the feed of transfers, read by an ordinary Kafka client', () => {
       ({ headers: told, value }) => told['ce_type'] === 'transfer.completed.v1' && value.includes(id),
     );
     expect(heard.headers['traceparent']).toContain(trace);
+  });
+});
+
+describe('the feed of accounts and cards', () => {
+  let reader: TopicReader;
+
+  beforeAll(async () => {
+    reader = await readTopic('account.events', { brokers: brokers() });
+  });
+
+  afterAll(() => reader?.close());
+
+  it('tells each thing that happens to them once, as the page says it', async () => {
+    const [anna, agent] = await Promise.all([aCustomer(), anOfficer('agent')]);
+    const account = await anna.opens();
+    const card = must(await anna.post<{ id: string }>(`/v1/accounts/${account.id}/card`), 201);
+    const next = async (who: Person, path: string, body?: object): Promise<{ id: string }> =>
+      must(await who.post<{ id: string }>(`/v1${path}`, body), 200);
+    await next(anna, `/cards/${card.id}/freeze`);
+    await next(anna, `/cards/${card.id}/unfreeze`);
+    const { id } = await next(anna, `/cards/${card.id}/replace`);
+    await next(anna, `/cards/${id}/cancel`);
+    await next(agent, `/accounts/${account.id}/freeze`, { reason: 'A question' });
+    await next(agent, `/accounts/${account.id}/unfreeze`);
+    await next(anna, `/accounts/${account.id}/close`);
+    await reader.find(({ headers, value }) => headers['ce_type'] === 'account.closed.v1' && value.includes(account.id));
+    const told = reader.messages.filter(({ value }) => value.includes(account.id));
+    expect(told.flatMap(({ headers, value }) => faultsOf(headers['ce_type'] as 'account.closed.v1', JSON.parse(value))))
+      .toEqual([]);
+    expect(told.map(({ headers }) => headers['ce_type']).sort()).toEqual([
+      'account.closed.v1',
+      'account.frozen.v1',
+      'account.opened.v1',
+      'account.unfrozen.v1',
+      'card.cancelled.v1',
+      'card.frozen.v1',
+      'card.issued.v1',
+      'card.issued.v1',
+      'card.replaced.v1',
+      'card.unfrozen.v1',
+    ]);
+    expect(JSON.stringify(told)).not.toMatch(/[0-9]{16}/);
+  });
+});
+
+describe('the feed of the audit', () => {
+  it("names the officer, the deed and the customer's account at each look of an officer", async () => {
+    const reader = await readTopic('audit.events', { brokers: brokers() });
+    try {
+      const [anna, auditor] = await Promise.all([aCustomer(), anOfficer('read_only')]);
+      const account = await anna.opens();
+      for (const rest of ['', '/balance', '/transactions']) {
+        must(await auditor.get(`/v1/admin/accounts/${account.id}${rest}`), 200);
+      }
+      for (const action of ['account.read', 'balance.read', 'entry.list']) {
+        const heard = await reader.find(({ value }) => value.includes(account.id) && value.includes(`"${action}"`));
+        expect(heard.value).toContain(auditor.user.id);
+      }
+    } finally {
+      await reader.close();
+    }
   });
 });

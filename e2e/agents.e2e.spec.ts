@@ -132,11 +132,19 @@ describe('the tools over REST', () => {
     const request = must(await anna.post<Json>('/service-requests', wish), 201);
     const closed = must(await admin.post<Json>(`/v1/service-requests/${request['id']}/close`, {}), 200);
     expect(closed['status']).toBe('closed');
-    expect((await anna.post('/v1/mcp/analyze', { analysis_type: 'risk' })).status).toBe(404);
     must(await anna.post('/v1/bank/sync'), 200);
     const risk = must(await anna.post<Json>('/v1/mcp/analyze', { analysis_type: 'risk' }), 200);
     expect(risk['findings'].concentration.formula).toContain('Herfindahl');
     const portfolio = must(await anna.post<Json>('/v1/tools/call', { tool_name: 'get_portfolio' }), 200);
     expect(portfolio).toMatchObject({ success: true, result: { stale: false } });
+  });
+
+  it('stay where an admin may put them: not at a foreign host, and not inside the house', async () => {
+    expect(must(await admin.get<Json>('/v1/config'), 200)['mcp_server_url']).toBe(`${gateway}/mcp`);
+    for (const host of ['https://evil.example', 'http://169.254.169.254', 'http://127.0.0.1:3001', 'file:///etc']) {
+      const answer = await admin.post('/v1/config', { mcp_server_url: `${host}/mcp` });
+      expect([host, answer.status, answer.body.code]).toEqual([host, 422, 'url_not_allowed']);
+    }
+    expect((await (await aCustomer()).post('/v1/config', { mcp_server_url: `${gateway}/mcp` })).status).toBe(403);
   });
 });

@@ -14,9 +14,10 @@ async function order(faults: object): Promise<void> {
 }
 afterAll(() => order({}));
 
-it('a portfolio is linked once, shown, and shown as it was while the outside bank is away', async () => {
+it('a portfolio is linked at registration, shown, and shown as it was while the outside bank is away', async () => {
+  await order({});
   const ada = await aCustomer();
-  expect(await ada.get('/v1/bank/portfolio')).toMatchObject({ status: 404, body: { code: 'not_linked' } });
+  await eventually(async () => must(await ada.get('/v1/bank/portfolio'), 200), { within: 15_000 });
   const answers = await Promise.all(Array.from({ length: 10 }, () => ada.post<Portfolio>('/v1/bank/sync')));
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
   const shown = must(await ada.get<Portfolio>('/v1/bank/portfolio'), 200);
@@ -25,6 +26,7 @@ it('a portfolio is linked once, shown, and shown as it was while the outside ban
   const { stale, ...copy } = must(await ada.get<Portfolio>('/v1/bank/portfolio'), 200);
   expect([stale, copy.user, copy.portfolio_summary]).toEqual([true, shown.user, shown.portfolio_summary]);
   const grace = await aCustomer();
+  expect(await grace.get('/v1/bank/portfolio')).toMatchObject({ status: 404, body: { code: 'not_linked' } });
   expect(await grace.post('/v1/bank/sync')).toMatchObject({ status: 502, body: { code: 'bank_unavailable' } });
 });
 

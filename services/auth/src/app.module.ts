@@ -52,6 +52,7 @@ import { SecondFactorService } from './totp/second-factor.service.js';
 import { TotpController } from './totp/totp.controller.js';
 import { TotpRepository } from './totp/totp.repository.js';
 import { TotpService } from './totp/totp.service.js';
+import { IntroductionController } from './user/introduction.controller.js';
 import { UserController } from './user/user.controller.js';
 import { UserRepository } from './user/user.repository.js';
 import { UserService } from './user/user.service.js';
@@ -91,6 +92,7 @@ export class AppModule {
         SessionController,
         TenantController,
         TotpController,
+        IntroductionController,
         UserController,
       ],
       providers: [

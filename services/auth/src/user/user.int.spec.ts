@@ -30,6 +30,21 @@ describe('who somebody is', () => {
     });
   });
 
+  it('is told of a customer to whoever speaks with other banks, and shows its secret', async () => {
+    const { user } = await auth.registered();
+    const url = `/internal/introductions/${user.id}?tenant_id=${user['tenant_id'] as string}`;
+    const secret = encodeURIComponent(auth.config.EXCHANGE_CLIENT_SECRET);
+    const pair = Buffer.from(`bank-integration:${secret}`).toString('base64');
+    const shown = await auth.ask('GET', url, undefined, { authorization: `Basic ${pair}` });
+    const { customer_oid, first_name, last_name, email } = user as Record<string, unknown>;
+    expect([shown.status, shown.body]).toEqual([200, { customer_oid, first_name, last_name, email }]);
+    const foreign = `/internal/introductions/${user.id}?tenant_id=${user.id}`;
+    expect((await auth.ask('GET', foreign, undefined, { authorization: `Basic ${pair}` })).status).toBe(404);
+    for (const authorization of ['', 'Basic x', `Bearer ${pair}`, `Basic ${pair}=`]) {
+      expect((await auth.ask('GET', url, undefined, { authorization })).status).toBe(401);
+    }
+  });
+
   it('is told of a username of the same tenant, and no more than the id', async () => {
     const asking = await auth.registered();
     const { user } = await auth.registered({ username: 'findable' });

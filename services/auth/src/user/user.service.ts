@@ -37,8 +37,13 @@ export class UserService {
 
   /** The id, when it is an active customer's. Fails with: not_found. */
   async findCustomer(id: string, tenantId: string): Promise<string> {
+    return (await this.introduce(id, tenantId)).id;
+  }
+
+  /** An active customer of a bank. Fails with: not_found. */
+  async introduce(id: string, tenantId: string): Promise<User> {
     const user = await asTenant(this.database.reader, tenantId, (tx) => this.users.find(tx, id));
     if (user?.status !== 'active' || !user.roles.includes('customer')) throw new DomainError('not_found');
-    return user.id;
+    return user;
   }
 }

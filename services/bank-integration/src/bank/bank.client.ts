@@ -44,13 +44,6 @@ export class BankClient implements Bank {
     return customers;
   }
 
-  async knows(id: string): Promise<boolean> {
-    const { status, body } = await this.ask('GET', `/customers/${id}/exists`);
-    const exists = (body as { exists?: unknown } | undefined)?.exists;
-    if (status !== 200 || typeof exists !== 'boolean') throw unavailable(new Error(`the bank answered ${status}`));
-    return exists;
-  }
-
   async register({ id, firstName, lastName, email }: BankNewcomer): Promise<void> {
     const body = { id, first_name: firstName, last_name: lastName, email };
     const { status } = await this.ask('POST', '/customers', body);

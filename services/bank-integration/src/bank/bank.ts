@@ -12,8 +12,6 @@ export interface Bank {
    * with: payment_conflict.
    */
   pay(order: PaymentOrder): Promise<BankWord>;
-  /** Whether somebody is known there under this id. Fails with: bank_unavailable. */
-  knows(id: string): Promise<boolean>;
   /** Makes somebody known there; again is no different. Fails with: bank_unavailable. */
   register(person: BankNewcomer): Promise<void>;
   /** What somebody has there. Fails with: not_linked, bank_unavailable. */

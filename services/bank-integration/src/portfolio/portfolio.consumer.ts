@@ -8,7 +8,7 @@ export class PortfolioConsumer {
   constructor(private readonly portfolios: PortfolioService) {}
 
   @BatchPattern('user.registered.v1')
-  greet(messages: Heard<'user.registered.v1'>[]): Promise<void> {
-    return this.portfolios.greet(messages);
+  greet(messages: Heard<'user.registered.v1'>[]): void {
+    this.portfolios.greet(messages);
   }
 }

@@ -10,9 +10,15 @@ import { PersonClient } from './person.client.js';
 import { PortfolioRepository } from './portfolio.repository.js';
 import type { Link, Portfolio, Shown } from './portfolio.js';
 
+/** More newcomers do not wait: they are linked when they ask for it. */
+const NEWCOMERS_MOST = 1_000;
+
 /** Links our customers to the outside bank, and shows what they have there. */
 @Injectable()
 export class PortfolioService {
+  private readonly newcomers: Link[] = [];
+  private greeting = false;
+
   constructor(
     @Inject(BANK) private readonly bank: Bank,
     private readonly database: Database,
@@ -21,16 +27,30 @@ export class PortfolioService {
     private readonly relay: Relay,
   ) {}
 
-  /** Whoever is known at the outside bank is linked at registration; a bank that does not answer changes nothing. */
-  async greet(messages: readonly Heard<'user.registered.v1'>[]): Promise<void> {
-    for (const { data, tenant } of messages) {
-      const link = { userId: data.user_id, tenantId: tenant, customerOid: data.customer_oid };
+  /**
+   * Customers are linked at registration, one after the other and beside the messages: as far as the outside bank
+   * answers. Whoever is left out is linked when they ask for it.
+   */
+  greet(messages: readonly Heard<'user.registered.v1'>[]): void {
+    const customers = messages.filter(({ data }) => data.roles.includes('customer'));
+    const room = NEWCOMERS_MOST - this.newcomers.length;
+    if (customers.length > room) log.info({ left_out: customers.length - room }, 'too many registrations to link');
+    for (const { data, tenant } of customers.slice(0, room))
+      this.newcomers.push({ userId: data.user_id, tenantId: tenant, customerOid: data.customer_oid });
+    if (!this.greeting) void this.greetAll();
+  }
+
+  private async greetAll(): Promise<void> {
+    this.greeting = true;
+    for (let link = this.newcomers.shift(); link; link = this.newcomers.shift()) {
       try {
-        if (data.roles.includes('customer') && (await this.bank.knows(link.customerOid))) await this.link(link);
+        await this.bank.register(await this.people.introduced(link));
+        await this.link(link);
       } catch (error) {
-        log.info({ err: error, user_id: data.user_id }, 'a customer was not linked at registration');
+        log.info({ err: error, user_id: link.userId }, 'a customer was not linked at registration');
       }
     }
+    this.greeting = false;
   }
 
   /**

@@ -8,6 +8,9 @@ import { ClientService } from '../client/client.service.js';
 /** As long as a name in a record may be; the id of a client may be an address. */
 const NAME_MOST = 255;
 
+/** No refusal: the client is given the nonce for its proof, and comes again. */
+const NONCE_ASKED = 'use_dpop_nonce';
+
 /** Puts on the record which tokens the OAuth server gave, to whom and to which program, and which it refused. */
 @Injectable()
 export class JournalService {
@@ -18,7 +21,9 @@ export class JournalService {
 
   follow(provider: Provider): void {
     provider.on('grant.success', (ctx) => this.given(ctx));
-    provider.on('grant.error', (ctx, error) => void this.refused(ctx, error.error));
+    provider.on('grant.error', (ctx, { error }) => {
+      if (error !== NONCE_ASKED) void this.refused(ctx, error);
+    });
   }
 
   private given(ctx: KoaContextWithOIDC): void {

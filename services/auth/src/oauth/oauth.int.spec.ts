@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose';
 import * as oauth from 'oauth4webapi';
-import type { Body } from '../auth.builder.js';
+import { bearer, type Answer, type Body } from '../auth.builder.js';
 import { EndingService } from '../session/ending.service.js';
 import { anOauthBank, aRequest, Browser, CALLBACK, type OauthBank } from './oauth.builder.js';
 
@@ -188,7 +188,17 @@ describe('the pages', () => {
     expect((await new Browser(bank).get(login.url)).html).toContain('expired');
   });
 
-  it('do not ask again while the browser is signed in, and do after a logout anywhere', async () => {
+  it.each<[string, (token: string, userId: string) => Promise<Answer>]>([
+    ['a logout', (token) => bank.auth.post('/auth/logout', undefined, bearer(token))],
+    ['a logout of all', (token) => bank.auth.post('/auth/logout-all', undefined, bearer(token))],
+    ['a disabling', async (_, id) => {
+      const admin = await bank.person(['admin']);
+      const change = (status: string) =>
+        bank.auth.ask('PATCH', `/admin/users/${id}`, { status }, bearer(admin.access_token));
+      await change('disabled');
+      return change('active');
+    }],
+  ])('do not ask again while the browser is signed in, and do after %s elsewhere', async (_, end) => {
     const client = await bank.client({ redirect_uris: ['https://app.example/callback'] });
     const person = await bank.person();
     const said = { redirect_uri: 'https://app.example/callback' };
@@ -196,7 +206,20 @@ describe('the pages', () => {
     await browser.allow((await aRequest(bank, client, said)).url, person.user.email);
     const again = await browser.get((await aRequest(bank, client, said)).url);
     expect(again.left).toContain('code=');
-    await bank.auth.app.get(EndingService).endAll({ userId: person.user.id }, 'logout');
+    expect((await end(person.access_token, person.user.id)).status).toBeLessThan(300);
+    expect((await browser.get((await aRequest(bank, client, said)).url)).html).toContain('name="password"');
+    const left = 'select s.id from session s where user_id = $1 and ended_at is null and not exists ' +
+      '(select from oauth_grant c where c.session_id = s.id)';
+    expect(await bank.auth.database.query(left, [person.user.id])).toEqual([]);
+  });
+
+  it('ask again after the password was changed', async () => {
+    const client = await bank.client({ redirect_uris: ['https://app.example/callback'] });
+    const person = await bank.person();
+    const said = { redirect_uri: 'https://app.example/callback' };
+    const browser = new Browser(bank);
+    await browser.allow((await aRequest(bank, client, said)).url, person.user.email);
+    await bank.auth.app.get(EndingService).endAll({ userId: person.user.id }, 'password_changed');
     expect((await browser.get((await aRequest(bank, client, said)).url)).html).toContain('name="password"');
   });
 });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Redis } from 'ioredis';
 import { CONFIG, type Config } from '../config.js';
+import { SESSION_S } from '../session/session.js';
 
 type Json = Record<string, unknown>;
 
@@ -39,6 +40,10 @@ export class TicketRepository implements OnApplicationShutdown {
     }
     if (kind === 'Session' && typeof payload['uid'] === 'string') {
       multi.set(keyOf('uid', payload['uid']), key, 'EX', Math.max(1, ttlS));
+      if (typeof payload['accountId'] === 'string') {
+        const signIns = keyOf('person', payload['accountId']);
+        multi.sadd(signIns, key).expire(signIns, SESSION_S);
+      }
     }
     await whole(multi.exec());
   }
@@ -76,6 +81,19 @@ export class TicketRepository implements OnApplicationShutdown {
     const members = keyOf('grant', grantId);
     const keys = await this.redis.smembers(members);
     await this.redis.del(members, ...keys);
+  }
+
+  /** Removes all sign-ins of a person, in any browser; the sessions of the bank that they stood on. */
+  async removeSignIns(userId: string): Promise<string[]> {
+    const members = keyOf('person', userId);
+    const keys = await this.redis.smembers(members);
+    if (keys.length === 0) return [];
+    const signIns = await Promise.all(keys.map((key) => this.read(key)));
+    const uids = signIns.map((one) => one?.['uid']).filter((uid) => typeof uid === 'string');
+    const under = await Promise.all(uids.map((uid) => this.find('SignIn', uid)));
+    await this.redis.del(...keys);
+    await this.redis.srem(members, ...keys);
+    return under.map((one) => one?.['sessionId']).filter((id) => typeof id === 'string');
   }
 
   private async read(key: string): Promise<Json | undefined> {

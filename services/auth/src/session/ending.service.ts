@@ -1,15 +1,17 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { DomainError } from '@florin/kernel';
 import { auditOf, personAt, theBank } from '@florin/platform/audit';
 import { DenyList } from '@florin/platform/auth';
 import { Database, inTransaction } from '@florin/platform/database';
 import { addToOutbox, outgoing, Relay, type OutboxRow } from '@florin/platform/messaging';
-import { DENIAL_S, isOwnDoing, type EndReason } from './session.js';
-import { SessionRepository, type EndedSession } from './session.repository.js';
+import { TicketRepository } from '../oauth/ticket.repository.js';
+import { DENIAL_S, isOwnDoing, signsOut, type EndReason } from './session.js';
+import { SessionRepository, type EndedSession, type ToTell } from './session.repository.js';
 
 /** Sessions that ended in a transaction: what is to be done about them once it is committed. */
 export interface Ended {
-  readonly ids: readonly string[];
+  readonly sessions: readonly ToTell[];
   readonly messages: readonly OutboxRow[];
 }
 
@@ -21,6 +23,7 @@ export class EndingService {
   constructor(
     private readonly database: Database,
     private readonly sessions: SessionRepository,
+    private readonly tickets: TicketRepository,
     private readonly denials: DenyList,
     private readonly relay: Relay,
   ) {}
@@ -32,10 +35,10 @@ export class EndingService {
       const ended = await this.sessions.end(tx, id, reason, now);
       const messages = ended ? endMessages(ended, reason, now) : [];
       await addToOutbox(tx, messages);
-      return { messages, undenied: await this.sessions.isUndenied(tx, id) };
+      return { messages, undenied: await this.sessions.findUndenied(tx, id) };
     });
     this.relay.push(messages);
-    if (undenied) await this.deny([id]);
+    if (undenied) await this.deny([undenied]);
   }
 
   /** Ends all sessions of a person, or all but one. Fails with: revocation_unavailable. */
@@ -53,28 +56,40 @@ export class EndingService {
     const ended = await this.sessions.endOf(tx, of, reason, now);
     const messages = ended.flatMap((one) => endMessages(one, reason, now));
     await addToOutbox(tx, messages);
-    return { ids: ended.map((one) => one.id), messages };
+    return { sessions: ended.map(({ id, userId }) => ({ id, userId, reason })), messages };
   }
 
   /** Tells everybody of sessions whose end is committed. Fails with: revocation_unavailable. */
   async settle(ended: Ended): Promise<void> {
     this.relay.push(ended.messages);
-    await this.deny(ended.ids);
+    await this.deny(ended.sessions);
   }
 
   /** Tells the deny list of sessions that ended while it could not be reached. */
   async denyOverdue(): Promise<void> {
     const since = new Date(Date.now() - DENIAL_S * 1000);
-    const ids = await inTransaction(this.database.engine, (tx) => this.sessions.undenied(tx, since));
-    await this.deny(ids);
-    if (ids.length > 0) this.logger.log(`${ids.length} ended sessions were denied late`);
+    const overdue = await inTransaction(this.database.engine, (tx) => this.sessions.undenied(tx, since));
+    await this.deny(overdue);
+    if (overdue.length > 0) this.logger.log(`${overdue.length} ended sessions were denied late`);
   }
 
   /** The database came first: what it holds is denied later if Redis is away now. */
-  private async deny(ids: readonly string[]): Promise<void> {
-    if (ids.length === 0) return;
+  private async deny(sessions: readonly ToTell[]): Promise<void> {
+    if (sessions.length === 0) return;
+    const ids = sessions.map((one) => one.id);
+    await this.signOut(sessions.filter((one) => signsOut(one.reason)).map((one) => one.userId));
     await this.denials.deny(ids.map((id) => ({ kind: 'sid', id, value: 1, ttlS: DENIAL_S })));
     await inTransaction(this.database.engine, (tx) => this.sessions.markDenied(tx, ids, new Date()));
+  }
+
+  /** Who logs out is asked for the password again by the OAuth server too. Fails with: revocation_unavailable. */
+  private async signOut(userIds: readonly string[]): Promise<void> {
+    for (const userId of new Set(userIds)) {
+      const under = await this.tickets.removeSignIns(userId).catch(() => {
+        throw new DomainError('revocation_unavailable');
+      });
+      for (const id of under) await this.end(id, 'logout');
+    }
   }
 }
 

@@ -10,6 +10,13 @@ export interface EndedSession {
   readonly userId: string;
 }
 
+/** An ended session of which others are still to be told. */
+export interface ToTell {
+  readonly id: string;
+  readonly userId: string;
+  readonly reason: EndReason;
+}
+
 /** Sessions and their families of refresh tokens. */
 export class SessionRepository {
   async add(
@@ -123,21 +130,22 @@ export class SessionRepository {
     await tx.query('update session set denied_at = $2 where id = any($1::uuid[]) and denied_at is null', [ids, now]);
   }
 
-  /** Whether a session is over and the deny list has not heard of it. */
-  async isUndenied(tx: EntityManager, id: string): Promise<boolean> {
-    const rows: unknown[] = await tx.query(
-      'select id from session where id = $1 and ended_at is not null and denied_at is null',
+  /** A session that is over and of which the deny list has not heard; undefined when it has. */
+  async findUndenied(tx: EntityManager, id: string): Promise<ToTell | undefined> {
+    const rows: ToTell[] = await tx.query(
+      `select id, user_id as "userId", end_reason as reason from session
+        where id = $1 and ended_at is not null and denied_at is null`,
       [id],
     );
-    return rows.length > 0;
+    return rows[0];
   }
 
   /** Sessions that ended since, and of which the deny list has not heard. */
-  async undenied(tx: EntityManager, since: Date): Promise<string[]> {
-    const rows: { id: string }[] = await tx.query(
-      'select id from session where ended_at > $1 and denied_at is null order by ended_at limit 1000',
+  async undenied(tx: EntityManager, since: Date): Promise<ToTell[]> {
+    return tx.query(
+      `select id, user_id as "userId", end_reason as reason from session
+        where ended_at > $1 and denied_at is null order by ended_at limit 1000`,
       [since],
     );
-    return rows.map((row) => row.id);
   }
 }

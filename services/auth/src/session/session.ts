@@ -30,6 +30,11 @@ export function isOwnDoing(reason: EndReason): boolean {
   return reason !== 'refresh_reused' && !reason.endsWith('_disabled') && reason !== 'ended_by_admin';
 }
 
+/** Whether the person's browsers are to be asked for the password again; else it is about that one session alone. */
+export function signsOut(reason: EndReason): boolean {
+  return reason !== 'refresh_reused' && reason !== 'ended_by_user' && reason !== 'consent_ended';
+}
+
 /** How a person proved to be who they are, and where from. */
 export interface Login {
   readonly device: Device;

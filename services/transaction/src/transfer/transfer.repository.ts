@@ -193,7 +193,7 @@ export class TransferRepository {
   }
 }
 
-/** Why a transfer is on the page: its user asked for it; on an own account also what came in, or was taken back. */
+/** Why a transfer is on the page: its user asked for it; on an own account all that is completed is there as well. */
 function waysOnto({ userId, accountId, key, incoming }: Filter): string[] {
   const either = accountId === undefined ? 'true' : '(t.fromAccountId = :accountId or t.toAccountId = :accountId)';
   if (userId === undefined) return [either];
@@ -201,9 +201,11 @@ function waysOnto({ userId, accountId, key, incoming }: Filter): string[] {
   // A key belongs to whoever chose it.
   if (!incoming || key !== undefined) return [asked];
   return [
-    asked,
     `t.toAccountId = :accountId and t.status = 'completed'`,
-    `t.fromAccountId = :accountId and t.kind = 'reversal' and t.status = 'completed'`,
+    `t.fromAccountId = :accountId and t.status = 'completed'`,
+    `${asked} and t.status in ('declined', 'returned', 'cancelled')`,
+    // Whatever waits will be asked for again.
+    `${asked} and t.nextAskAt is not null`,
   ];
 }
 

@@ -135,9 +135,10 @@ END),
   constraint transfer_status CHECK ((status = ANY (ARRAY['requested'::text, 'in_review'::text, 'reserved'::text, 'capturing'::text, 'releasing'::text, 'returning'::text, 'completed'::text, 'declined'::text, 'returned'::text, 'cancelled'::text]))),
   constraint transfer_withdrawal CHECK ((withdrawal = ANY (ARRAY['asked'::text, 'refused'::text])))
 );
+CREATE INDEX transfer_failed ON public.transfer USING btree (user_id, id) WHERE (status = ANY (ARRAY['declined'::text, 'returned'::text, 'cancelled'::text]));
 CREATE INDEX transfer_incoming ON public.transfer USING btree (to_account_id, id) WHERE (status = 'completed'::text);
+CREATE INDEX transfer_outgoing ON public.transfer USING btree (from_account_id, id) WHERE (status = 'completed'::text);
 CREATE INDEX transfer_reversals ON public.transfer USING btree (reverses_id) WHERE (reverses_id IS NOT NULL);
-CREATE INDEX transfer_taken ON public.transfer USING btree (from_account_id, id) WHERE (kind = 'reversal'::text);
 CREATE INDEX transfer_undecided ON public.transfer USING btree (next_ask_at) WHERE (next_ask_at IS NOT NULL);
 CREATE INDEX transfer_user ON public.transfer USING btree (user_id, id);
 alter table transfer enable row level security;

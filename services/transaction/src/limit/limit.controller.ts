@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Put, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { OriginOf, type Origin } from '@florin/platform/audit';
 import { Allow, CallerOf, Sensitive, type Caller } from '@florin/platform/auth';
 import { Fails, IdParam } from '@florin/platform/http';
 import { LimitQuery, LimitsBody, limitsView, LimitsView, toOverrides } from './limit.dto.js';
@@ -47,10 +48,11 @@ export class LimitController {
   @ApiOkResponse({ type: LimitsView })
   async set(
     @CallerOf() caller: Caller,
+    @OriginOf() origin: Origin,
     @IdParam() id: string,
     @Body() body: LimitsBody,
   ): Promise<LimitsView> {
     const now = new Date();
-    return limitsView(await this.limits.set(caller, id, toOverrides(body), now), now);
+    return limitsView(await this.limits.set(caller, id, toOverrides(body), origin, now), now);
   }
 }

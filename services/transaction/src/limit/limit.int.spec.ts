@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { jest } from '@jest/globals';
-import { eventually } from '@florin/testing';
+import { eventually, readTopic, testKafkaBrokers } from '@florin/testing';
 import { Desk, type Sent } from '../transfer/desk.builder.js';
 import { DoorService } from '../transfer/door.service.js';
 import { anOrder } from '../transfer/transfer.builder.js';
@@ -162,6 +162,7 @@ describe('a limit', () => {
 
 describe('the limits of a person', () => {
   it('are those of the bank until an admin says otherwise, and are shown', async () => {
+    const records = await readTopic('audit.events', { brokers: testKafkaBrokers() });
     const bob = someone();
     expect(await limits(bob)).toMatchObject({
       currency: 'USD',
@@ -176,6 +177,13 @@ describe('the limits of a person', () => {
       per_day: { most: '5.00' },
     });
     expect(await limits(bob, '?currency=JPY')).toMatchObject({ currency: 'JPY', per_day: { most: '1000000000' } });
+    const record = await records.find(({ value }) => value.includes('limits.change') && value.includes(bob.userId));
+    await records.close();
+    expect(JSON.parse(record.value)).toMatchObject({
+      actor: { id: admin.userId },
+      object: { kind: 'user', id: bob.userId },
+      details: { of: 'transfer USD' },
+    });
     const auditor = { tenantId: tenant, roles: ['read_only'] };
     expect((await desk.get(`/admin/users/${bob.userId}/limits`, auditor)).status).toBe(200);
   });

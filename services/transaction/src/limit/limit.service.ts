@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { auditOf, type Origin } from '@florin/platform/audit';
 import type { Caller } from '@florin/platform/auth';
 import { asTenant, Database, inTransaction } from '@florin/platform/database';
+import { addToOutbox, Relay } from '@florin/platform/messaging';
 import { CONFIG, defaultLimits, type Config } from '../config.js';
 import { Directory } from '../directory/directory.client.js';
 import {
@@ -28,6 +30,7 @@ export class LimitService {
     private readonly database: Database,
     private readonly limits: LimitRepository,
     private readonly directory: Directory,
+    private readonly relay: Relay,
   ) {
     this.defaults = defaultLimits(config);
   }
@@ -60,12 +63,23 @@ export class LimitService {
   }
 
   /** Says what one person may move, from the next transfer on. Fails with: not_found, unavailable. */
-  async set(caller: Caller, userId: string, overrides: readonly Override[], now: Date): Promise<Allowance[]> {
+  async set(
+    caller: Caller,
+    userId: string,
+    overrides: readonly Override[],
+    origin: Origin,
+    now: Date,
+  ): Promise<Allowance[]> {
     await this.directory.assertPerson(caller, userId);
     const of = { tenantId: caller.tenantId, userId };
-    await inTransaction(this.database.engine, (tx) =>
-      this.limits.replace(tx, { ...of, setBy: caller.userId, setAt: now }, overrides),
-    );
+    const details = { of: overrides.map(({ kind, currency }) => `${kind} ${currency}`).join(', ') };
+    const object = { kind: 'user', id: userId };
+    const record = auditOf(origin, { tenant: of.tenantId, action: 'limits.change', object, details, at: now });
+    await inTransaction(this.database.engine, async (tx) => {
+      await this.limits.replace(tx, { ...of, setBy: caller.userId, setAt: now }, overrides);
+      await addToOutbox(tx, [record]);
+    });
+    this.relay.push([record]);
     return this.show(of, undefined, now);
   }
 }

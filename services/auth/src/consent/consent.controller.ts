@@ -1,5 +1,6 @@
 import { Controller, Delete, Get, HttpCode } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { OriginOf, type Origin } from '@florin/platform/audit';
 import { Allow, CallerOf, type Caller } from '@florin/platform/auth';
 import { AnswersPage, Fails, IdParam, list, type Page } from '@florin/platform/http';
 import { consentView, ConsentView } from './consent.dto.js';
@@ -24,7 +25,7 @@ export class ConsentController {
   @Fails('not_found', 'revocation_unavailable')
   @ApiOperation({ summary: 'Take a consent back: the tokens that live by it are dead at once' })
   @ApiNoContentResponse()
-  withdraw(@IdParam() id: string, @CallerOf() caller: Caller): Promise<void> {
-    return this.consents.withdraw(caller.userId, id);
+  withdraw(@IdParam() id: string, @CallerOf() caller: Caller, @OriginOf() origin: Origin): Promise<void> {
+    return this.consents.withdraw(caller, id, origin);
   }
 }

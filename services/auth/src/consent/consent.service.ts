@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '@florin/kernel';
-import { auditOf, personAt } from '@florin/platform/audit';
+import { auditOf, personAt, type Origin } from '@florin/platform/audit';
+import type { Caller } from '@florin/platform/auth';
 import { Database, inTransaction, newId } from '@florin/platform/database';
-import { addToOutbox, Relay } from '@florin/platform/messaging';
+import { addToOutbox, Relay, type OutboxRow } from '@florin/platform/messaging';
 import type { Session } from '../session/session.js';
 import { EndingService } from '../session/ending.service.js';
 import { SessionRepository } from '../session/session.repository.js';
@@ -91,10 +92,12 @@ export class ConsentService {
   }
 
   /** Takes a consent back: its tokens are dead at once. Fails with: not_found, revocation_unavailable. */
-  async withdraw(userId: string, id: string): Promise<void> {
-    const own = (await this.list(userId)).some(({ consent }) => consent.id === id);
+  async withdraw({ userId, tenantId }: Caller, id: string, origin: Origin): Promise<void> {
+    const own = (await this.list(userId)).find(({ consent }) => consent.id === id);
     if (!own) throw new DomainError('not_found');
-    await this.finish(id);
+    const object = { kind: 'oauth-client', id: own.consent.clientId.slice(0, 255) };
+    const details = { client: own.clientName };
+    await this.finish(id, auditOf(origin, { tenant: tenantId, action: 'consent.withdraw', object, details }));
   }
 
   /** Where a grant dies: of a code or refresh token that came twice, of a logout, of a revocation. */
@@ -132,9 +135,15 @@ export class ConsentService {
     await inTransaction(this.database.engine, (tx) => this.consents.removeToken(tx, digestOf(token)));
   }
 
-  private async finish(id: string): Promise<void> {
-    const ended = await inTransaction(this.database.engine, (tx) => this.consents.end(tx, id, new Date()));
-    if (ended) await this.ending.end(ended.sessionId, 'consent_ended');
+  private async finish(id: string, ...records: OutboxRow[]): Promise<void> {
+    const ended = await inTransaction(this.database.engine, async (tx) => {
+      const done = await this.consents.end(tx, id, new Date());
+      if (done) await addToOutbox(tx, records);
+      return done;
+    });
+    if (!ended) return;
+    this.relay.push(records);
+    await this.ending.end(ended.sessionId, 'consent_ended');
   }
 }
 

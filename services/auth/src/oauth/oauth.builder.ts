@@ -58,8 +58,8 @@ export class OauthBank {
   }
 }
 
-export async function anOauthBank(): Promise<OauthBank> {
-  const auth = await anAuthService();
+export async function anOauthBank(more: Parameters<typeof anAuthService>[0] = {}): Promise<OauthBank> {
+  const auth = await anAuthService(more);
   await auth.app.listen(0, '127.0.0.1');
   const bank = new OauthBank(auth, await auth.app.getUrl());
   await bank.discover();

@@ -1,8 +1,9 @@
 import { Controller, Get, Options, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Allow } from '@florin/platform/auth';
-import { AcceptsRawForm } from '@florin/platform/http';
+import { Allow, IdentityLimit } from '@florin/platform/auth';
+import { AcceptsRawForm, Fails } from '@florin/platform/http';
+import { clientNamed, EXCHANGE_CLIENT } from './oauth.js';
 import { OauthService } from './oauth.service.js';
 
 const FORM = { schema: { type: 'object', additionalProperties: { type: 'string' } } };
@@ -11,7 +12,10 @@ const FORM = { schema: { type: 'object', additionalProperties: { type: 'string' 
 @ApiTags('OAuth')
 @Controller()
 export class OauthController {
-  constructor(private readonly oauth: OauthService) {}
+  constructor(
+    private readonly oauth: OauthService,
+    private readonly limit: IdentityLimit,
+  ) {}
 
   @Get(['.well-known/oauth-authorization-server', '.well-known/openid-configuration'])
   @Allow('public')
@@ -32,10 +36,12 @@ export class OauthController {
   @Post('oauth/token')
   @Allow('public')
   @AcceptsRawForm()
+  @Fails('rate_limited')
   @ApiOperation({ summary: 'Get tokens for a code, a refresh token, a client, or another token (RFC 6749, RFC 8693)' })
   @ApiBody(FORM)
   @ApiOkResponse({ description: 'Tokens.' })
-  token(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async token(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.count(request, reply);
     return this.answer(request, reply);
   }
 
@@ -114,6 +120,17 @@ export class OauthController {
   @ApiOkResponse({ description: 'Nothing more than the metadata, unless said.' })
   preflight(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.answer(request, reply);
+  }
+
+  /**
+   * Each program may come so often from one address: anybody can say its name, and must not use up what it may do
+   * elsewhere. The bank's own, which comes at each call of a tool, is counted there. Fails with: rate_limited.
+   */
+  private async count(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const client = clientNamed(request.headers.authorization, String(request.body ?? ''));
+    if (client === undefined || client === EXCHANGE_CLIENT) return;
+    const verdict = await this.limit.take(`client:${client.slice(0, 255)}@${request.ip}`, 'write');
+    this.limit.tell(verdict, reply);
   }
 
   /** The answer is written past Fastify, which knows nothing of the server's cookies, pages and headers. */

@@ -42,6 +42,29 @@ export function narrowed(held: readonly string[], asked: readonly string[]): str
   return asked.every((scope) => held.includes(scope)) ? [...asked] : undefined;
 }
 
+/** The program that a token request says it is of; whether it is, is judged by the server. */
+export function clientNamed(authorization: string | undefined, form: string): string | undefined {
+  const said = new URLSearchParams(form);
+  const [, basic] = /^Basic ([A-Za-z0-9+/=]+)$/i.exec(authorization ?? '') ?? [];
+  if (basic !== undefined) return formDecoded(Buffer.from(basic, 'base64').toString().split(':', 1)[0] ?? '');
+  return said.get('client_id') ?? subjectOf(said.get('client_assertion') ?? '');
+}
+
+/** RFC 6749 writes the name in a Basic header as in a form, so that one program has many spellings there. */
+function formDecoded(text: string): string {
+  return new URLSearchParams(`name=${text}`).get('name') ?? '';
+}
+
+function subjectOf(assertion: string): string | undefined {
+  try {
+    const body: unknown = JSON.parse(Buffer.from(assertion.split('.')[1] ?? '', 'base64url').toString());
+    const { sub } = body as { sub?: unknown };
+    return typeof sub === 'string' ? sub : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** What is stored in place of a client's secret. The secret is 256 random bits, so no slow hash is needed. */
 export function secretDigest(secret: string): string {
   return createHash('sha256').update(secret).digest('base64url');

@@ -133,7 +133,9 @@ export async function aReplica(config: Config): Promise<NestFastifyApplication> 
 }
 
 /** What is given takes the place of what the specs share: another Redis, say. */
-export async function anAuthService(more: { REDIS_URL?: string; USER_WRITES_PER_MIN?: string } = {}): Promise<AuthService> {
+export async function anAuthService(
+  more: { REDIS_URL?: string; USER_WRITES_PER_MIN?: string } = {},
+): Promise<AuthService> {
   const database = freshDatabase('auth');
   const env = {
     DATABASE_ADMIN_URL: database.adminUrl,

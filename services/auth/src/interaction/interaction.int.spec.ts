@@ -117,7 +117,8 @@ describe('the client of one bank', () => {
     const door = await foreign.get((await aRequest(bank, ours)).url);
     const officer = await foreign.submit(door.url, { login: boss.email, password: PASSWORD });
     expect([officer.status, officer.left]).toEqual([401, undefined]);
-    const home = await new Browser(bank).allow((await aRequest(bank, theirs, { scope: 'office:read' })).url, boss.email);
+    const { url } = await aRequest(bank, theirs, { scope: 'office:read' });
+    const home = await new Browser(bank).allow(url, boss.email);
     expect(home.searchParams.has('code')).toBe(true);
   });
 });

@@ -1,4 +1,5 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { parseEnv } from 'node:util';
 import type { Surroundings } from './parts.ts';
 import type { Ports } from './ports.ts';
@@ -26,6 +27,7 @@ export const movable = [
     ['TRANSFER', 'DAY', 'MONTH'].map((window) => `LIMIT_${kind}_PER_${window}`),
   ),
   ...['CORS_ORIGINS', 'USER_WRITES_PER_MIN', 'USER_READS_PER_MIN', 'LOGIN_FAILURES_PER_ADDRESS'],
+  ...['MAIL_URL', 'MAIL_FROM'],
   ...['LISTEN_ADDRESS', 'TRUSTED_PROXY', 'API_RATE', 'API_BURST', 'LOGIN_RATE', 'LOGIN_BURST', 'UNDER_WAY_MOST'],
 ];
 
@@ -68,7 +70,12 @@ function particular(service: ServiceName, { place, ports, secrets }: Surrounding
   const asked = services.filter((name) => name !== 'auth').map((name) => `${name}=${at(name)}/health/ready`);
   switch (service) {
     case 'auth':
-      return { KEY_ENCRYPTION_KEY: secrets.keyEncryptionKey, ...exchange, HEALTH_URLS: asked.join(',') };
+      return {
+        KEY_ENCRYPTION_KEY: secrets.keyEncryptionKey,
+        ...exchange,
+        MAIL_URL: pathToFileURL(place.path('mail')).href,
+        HEALTH_URLS: asked.join(','),
+      };
     case 'account':
       return { ...keys, AUTH_URL: at('auth'), KEY_ENCRYPTION_KEY: secrets.accountKeyEncryptionKey };
     case 'transaction': {

@@ -21,7 +21,10 @@ import { KeyRepository } from './key/key.repository.js';
 import { KeyService } from './key/key.service.js';
 import { KeyTimer } from './key/key.timer.js';
 import { LoginController } from './login/login.controller.js';
+import { LockoutService } from './login/lockout.service.js';
 import { LoginService } from './login/login.service.js';
+import { ProofService } from './login/proof.service.js';
+import { MailService } from './mail/mail.service.js';
 import { AccountService } from './oauth/account.service.js';
 import { JournalService } from './oauth/journal.service.js';
 import { OauthController } from './oauth/oauth.controller.js';
@@ -32,10 +35,16 @@ import { TokenService } from './oauth/token.service.js';
 import { UserOfficeController } from './office/office.controller.js';
 import { OfficeRepository } from './office/office.repository.js';
 import { OfficeService } from './office/office.service.js';
+import { PasswordChangeService } from './password/password-change.service.js';
 import { PasswordService } from './password/password.service.js';
+import { ProfileController } from './profile/profile.controller.js';
+import { ProfileService } from './profile/profile.service.js';
 import { RegistrationController } from './registration/registration.controller.js';
 import { RegistrationRepository } from './registration/registration.repository.js';
 import { RegistrationService } from './registration/registration.service.js';
+import { ResetController } from './reset/reset.controller.js';
+import { ResetRepository } from './reset/reset.repository.js';
+import { ResetService } from './reset/reset.service.js';
 import { RevocationRepository } from './revocation/revocation.repository.js';
 import { RevocationService } from './revocation/revocation.service.js';
 import { RevocationTimer } from './revocation/revocation.timer.js';
@@ -88,7 +97,9 @@ export class AppModule {
         KeyController,
         LoginController,
         UserOfficeController,
+        ProfileController,
         RegistrationController,
+        ResetController,
         SessionController,
         TenantController,
         TotpController,
@@ -119,12 +130,19 @@ export class AppModule {
         KeyRepository,
         KeyService,
         KeyTimer,
+        LockoutService,
         LoginService,
+        MailService,
         OfficeRepository,
         OfficeService,
+        PasswordChangeService,
+        ResetRepository,
         PasswordService,
+        ProfileService,
+        ProofService,
         RegistrationRepository,
         RegistrationService,
+        ResetService,
         RevocationRepository,
         RevocationService,
         RevocationTimer,

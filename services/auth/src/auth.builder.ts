@@ -1,3 +1,7 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Role } from '@florin/contracts';
 import { readConfig } from '@florin/platform/config';
@@ -115,7 +119,20 @@ export class AuthService {
     return JSON.parse(found.value) as Json;
   }
 
+  /** The letters to an address, the oldest first. */
+  letters(to: string): string[] {
+    const folder = this.mailFolder;
+    const names = readdirSync(folder).filter((name) => name.endsWith('.eml'));
+    const letters = names.sort().map((name) => readFileSync(join(folder, name), 'utf8'));
+    return letters.filter((letter) => letter.includes(`\nTo: ${to}\n`));
+  }
+
+  private get mailFolder(): string {
+    return fileURLToPath(this.config.MAIL_URL!);
+  }
+
   async close(): Promise<void> {
+    rmSync(this.mailFolder, { recursive: true, force: true });
     await Promise.all([this.events.close(), this.records.close()]);
     await this.app.close();
     await this.database.drop();
@@ -146,6 +163,8 @@ export async function anAuthService(
     REDIS_URL: testRedisUrl(),
     KEY_ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64'),
     EXCHANGE_CLIENT_SECRET: EXCHANGE_SECRET,
+    MAIL_URL: pathToFileURL(mkdtempSync(join(tmpdir(), 'florin-mail-'))).href,
+    LOGIN_FAILURES_PER_ADDRESS: '1000000',
     LOG_LEVEL: 'silent',
     USER_WRITES_PER_MIN: '1000000',
     USER_READS_PER_MIN: '1000000',

@@ -1,5 +1,7 @@
 import {
   ConfigError,
+  FieldFault,
+  integer,
   list,
   optional,
   port,
@@ -24,6 +26,16 @@ function tenantId(): Field<string> {
   return { ...id, read };
 }
 
+/** Where letters go: a mail server, or a folder. */
+function mailUrl(): Field<string> {
+  const whole = secret();
+  const read = (value: string): string => {
+    if (!/^(smtps?:\/\/.|file:\/\/\/.)/.test(value)) throw new FieldFault('must be smtp://, smtps:// or file:///');
+    return value;
+  };
+  return { ...whole, read };
+}
+
 /** What the service reads to serve. */
 export const fields = {
   ...serviceFields,
@@ -33,6 +45,11 @@ export const fields = {
   /** What bank-integration shows to change an agent's token for one of the API's. */
   EXCHANGE_CLIENT_SECRET: secret(),
   DEFAULT_TENANT_ID: tenantId(),
+  /** Without it no letter is sent. */
+  MAIL_URL: optional(mailUrl()),
+  MAIL_FROM: text({ default: 'Florin <no-reply@localhost>' }),
+  /** How often logins from one address may fail in a day, over all people. */
+  LOGIN_FAILURES_PER_ADDRESS: integer({ default: 100, min: 1, max: 100_000_000 }),
   /** Whom `GET /health` asks beside this service: `name=url` of each readiness, between commas. */
   HEALTH_URLS: list({ default: [] }),
 };

@@ -9,11 +9,13 @@ import { CreateSession1795460400003 } from './migrations/1795460400003-create-se
 import { CreateSigningKey1795460400004 } from './migrations/1795460400004-create-signing-key.js';
 import { CreateMessaging1795460400005 } from './migrations/1795460400005-create-messaging.js';
 import { AddRefreshSuccessor1795546800001 } from './migrations/1795546800001-add-refresh-successor.js';
+import { CreatePasswordReset1795546800002 } from './migrations/1795546800002-create-password-reset.js';
 import { CreateTotp1795547200001 } from './migrations/1795547200001-create-totp.js';
 import { CreateRevocation1795547200002 } from './migrations/1795547200002-create-revocation.js';
 import { AddKeyTimes1795547200003 } from './migrations/1795547200003-add-key-times.js';
 import { CreateOauth1795547600001 } from './migrations/1795547600001-create-oauth.js';
 import { RegistrationEntity } from './registration/registration.entity.js';
+import { ResetEntity } from './reset/reset.entity.js';
 import { RevocationEntity } from './revocation/revocation.entity.js';
 import { RefreshTokenEntity } from './session/refresh-token.entity.js';
 import { SessionEntity } from './session/session.entity.js';
@@ -35,6 +37,7 @@ export const entities = [
   ConsentEntity,
   OauthRefreshTokenEntity,
   RevocationEntity,
+  ResetEntity,
 ];
 
 export const migrations = [
@@ -44,6 +47,7 @@ export const migrations = [
   CreateSigningKey1795460400004,
   CreateMessaging1795460400005,
   AddRefreshSuccessor1795546800001,
+  CreatePasswordReset1795546800002,
   CreateTotp1795547200001,
   CreateRevocation1795547200002,
   AddKeyTimes1795547200003,

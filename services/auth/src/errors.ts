@@ -8,6 +8,7 @@ export const errors = {
   invalid_credentials: { status: 401, title: 'The login or the password is wrong' },
   refresh_token_invalid: { status: 401, title: 'The refresh token is not valid' },
   refresh_token_reused: { status: 401, title: 'The refresh token was used before' },
+  reset_token_invalid: { status: 400, title: 'The token for a new password is not valid' },
   totp_required: { status: 403, title: 'The second factor is needed' },
   totp_invalid: { status: 401, title: 'The code is not valid' },
   totp_not_started: { status: 400, title: 'There is no second factor' },

@@ -49,14 +49,14 @@ export class ConsentService {
     const { user, clientId } = of;
     const login = { device: { ip: of.ip, userAgent: of.clientName }, amr: of.amr };
     const rows = await inTransaction(this.database.engine, async (tx) => {
-      const { session, row } = await this.sessions.open(tx, user, login, of.signedInAt);
+      const { session, rows: begun } = await this.sessions.open(tx, user, login, of.signedInAt);
       const now = new Date();
       const about = { id: newId(), userId: user.id, sessionId: session.id, clientId };
       await this.consents.add(tx, { ...about, payload: {}, createdAt: now, expiresAt: now }, digestOf(of.grantId));
       const person = personAt(of.ip, { id: user.id, roles: user.roles, sessionId: session.id });
       const object = { kind: 'oauth-client', id: clientId.slice(0, 255) };
       const deed = { tenant: user.tenantId, action: 'consent.give', object, details: { client: of.clientName } };
-      const rows = [row, auditOf(person, deed)];
+      const rows = [...begun, auditOf(person, deed)];
       await addToOutbox(tx, rows);
       return rows;
     });

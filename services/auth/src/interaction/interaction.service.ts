@@ -106,14 +106,14 @@ export class InteractionService {
   }
 
   /** The browser's sign-in is a session like any other: whatever ends it, ends the sign-in. */
-  private async signIn(visit: Visit, { user, amr }: Proven, device: Device): Promise<string> {
+  private async signIn(visit: Visit, { user, amr, passwordHash }: Proven, device: Device): Promise<string> {
     const now = new Date();
-    const { session, row } = await inTransaction(this.database.engine, async (tx) => {
-      const opened = await this.sessions.open(tx, user, { device, amr }, now);
-      await addToOutbox(tx, [opened.row]);
+    const { session, rows } = await inTransaction(this.database.engine, async (tx) => {
+      const opened = await this.sessions.open(tx, user, { device, amr, passwordHash }, now);
+      await addToOutbox(tx, opened.rows);
       return opened;
     });
-    this.relay.push([row]);
+    this.relay.push(rows);
     const ts = Math.floor(now.getTime() / 1000);
     return this.result(visit, {
       login: { accountId: user.id, amr: [...amr], acr: acrOf(amr), ts, bankSession: session.id } as never,

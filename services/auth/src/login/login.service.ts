@@ -13,6 +13,7 @@ import { SecondFactorService } from '../totp/second-factor.service.js';
 import { isEmailLogin, type User } from '../user/user.js';
 import { UserRepository } from '../user/user.repository.js';
 import type { Credentials, Proven, SecondFactorCodes } from './login.js';
+import { LockoutService } from './lockout.service.js';
 
 export interface LoggedIn {
   readonly user: User;
@@ -30,6 +31,7 @@ export class LoginService implements BeforeApplicationShutdown {
     private readonly tenants: TenantRepository,
     private readonly users: UserRepository,
     private readonly passwords: PasswordService,
+    private readonly lockout: LockoutService,
     private readonly secondFactor: SecondFactorService,
     private readonly sessions: SessionService,
     private readonly trail: AuditTrail,
@@ -38,8 +40,8 @@ export class LoginService implements BeforeApplicationShutdown {
 
   /** Fails with: what {@link prove} fails with. */
   async logIn(credentials: Credentials, device: Device): Promise<LoggedIn> {
-    const { user, amr } = await this.prove(credentials, device);
-    return { user, tokens: await this.sessions.begin(user, { device, amr }) };
+    const { user, amr, passwordHash } = await this.prove(credentials, device);
+    return { user, tokens: await this.sessions.begin(user, { device, amr, passwordHash }) };
   }
 
   /** Ends a login that was answered with an mfa_token. Fails with: totp_invalid, too_many_attempts. */
@@ -50,7 +52,8 @@ export class LoginService implements BeforeApplicationShutdown {
 
   /**
    * Who has given a right password, and the second factor where the person has one. One answer and one cost for
-   * unknown, wrong and disabled. Fails with: invalid_credentials, overloaded, and what the second factor fails with.
+   * unknown, wrong and disabled.
+   * Fails with: invalid_credentials, too_many_attempts, overloaded, and what the second factor fails with.
    */
   async prove(credentials: Credentials, device: Device): Promise<Proven> {
     const { tenantId, login, password } = credentials;
@@ -58,15 +61,20 @@ export class LoginService implements BeforeApplicationShutdown {
       tenant: await this.tenants.find(tx, tenantId),
       found: await this.users.findLogin(tx, tenantId, isEmailLogin(login) ? 'email' : 'username', login),
     }));
-    const right = await this.passwords.verify(found?.passwordHash, password);
-    const active = tenant?.status === 'active' && found?.user.status === 'active';
-    if (!found || !right || !active) {
+    const attempt = { tenantId: tenant?.id, login, userId: found?.user.id, ip: device.ip };
+    const known = await this.lockout.guard(attempt, async () => {
+      const right = await this.passwords.verify(found?.passwordHash, password);
+      if (found && right && tenant?.status === 'active' && found.user.status === 'active') return found;
       if (found) this.tellFailure(found.user, right ? 'disabled' : 'wrong_password', device);
       else if (tenant) this.trail.tell(auditOf(strangerAt(device.ip), this.deedOf(tenantId, 'unknown_login')));
-      throw new DomainError<ErrorCode>('invalid_credentials', 'Check the login and the password.');
-    }
-    if (this.passwords.isDated(found.passwordHash)) await this.rehash(found.user, password);
-    return { user: found.user, amr: ['pwd', ...(await this.secondFactor.demand(found.user, credentials, device))] };
+      return undefined;
+    });
+    if (!known) throw new DomainError<ErrorCode>('invalid_credentials', 'Check the login and the password.');
+    const { user } = known;
+    const passwordHash = this.passwords.isDated(known.passwordHash)
+      ? await this.rehash(user, password)
+      : known.passwordHash;
+    return { user, passwordHash, amr: ['pwd', ...(await this.secondFactor.demand(user, credentials, device))] };
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -92,8 +100,9 @@ export class LoginService implements BeforeApplicationShutdown {
     return { tenant, action: 'session.start', object, outcome: 'refused', reason };
   }
 
-  private async rehash(user: User, password: string): Promise<void> {
+  private async rehash(user: User, password: string): Promise<string> {
     const passwordHash = await this.passwords.hash(password);
     await inTransaction(this.database.engine, (tx) => this.users.setPasswordHash(tx, user.id, passwordHash));
+    return passwordHash;
   }
 }

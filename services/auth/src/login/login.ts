@@ -18,4 +18,6 @@ export interface Credentials extends SecondFactorCodes {
 export interface Proven {
   readonly user: User;
   readonly amr: readonly string[];
+  /** What the password was compared with; undefined where it was some minutes ago. */
+  readonly passwordHash?: string | undefined;
 }

@@ -2,6 +2,7 @@ import { commonPasswords } from './common-passwords.js';
 
 export const PASSWORD_MIN = 8;
 export const PASSWORD_MAX = 128;
+export const PASSWORD_TOLD = `${PASSWORD_MIN} to ${PASSWORD_MAX} characters, not a common one; no other rules.`;
 
 /** What a password may not simply be: everybody who knows the person knows it. */
 export interface KnownOfPerson {

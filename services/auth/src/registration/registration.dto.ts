@@ -1,21 +1,19 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsEmail, Matches } from 'class-validator';
+import { Matches } from 'class-validator';
 import { Id, Opaque, Optional, Text, Trimmed, YesNo } from '@florin/platform/http';
+import { PASSWORD_TOLD } from '../password/password.js';
 import { tokensView, TokensView } from '../session/session.dto.js';
 import type { Tokens } from '../session/session.js';
-import { EMAIL, nameOf, PHONE, USERNAME, type User } from '../user/user.js';
-import { userView, UserView } from '../user/user.dto.js';
+import { nameOf, USERNAME, type User } from '../user/user.js';
+import { EmailAddress, PhoneNumber, userView, UserView } from '../user/user.dto.js';
 import type { Registration } from './registration.js';
 
 export class RegistrationBody {
-  @ApiProperty({ type: String, format: 'email', maxLength: 254, example: 'ada@example.com' })
-  @Trimmed()
-  @Matches(EMAIL, { message: 'must be an e-mail address' })
-  @IsEmail({}, { message: 'must be an e-mail address' })
+  @EmailAddress()
   email: string;
 
   @Opaque(4096, {
-    description: '8 to 128 characters, not a common one; no other rules.',
+    description: PASSWORD_TOLD,
     example: 'correct horse battery',
   })
   password: string;
@@ -40,10 +38,8 @@ export class RegistrationBody {
   })
   username?: string;
 
-  @ApiProperty({ type: String, pattern: PHONE.source, example: '+442071234567' })
+  @PhoneNumber()
   @Optional()
-  @Trimmed()
-  @Matches(PHONE, { message: 'must be a phone number such as +442071234567' })
   phone?: string;
 
   @Optional()

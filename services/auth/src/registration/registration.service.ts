@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError, invalid } from '@florin/kernel';
+import { auditOf, personAt } from '@florin/platform/audit';
 import { Database, inTransaction, newId } from '@florin/platform/database';
 import { addToOutbox, outgoing, Relay, type OutboxRow } from '@florin/platform/messaging';
 import type { ErrorCode } from '../errors.js';
@@ -95,7 +96,7 @@ export class RegistrationService {
         await this.registrations.add(tx, { tenantId, email, idempotencyKey: key, fingerprint, userId, createdAt });
       }
       const started = await this.sessions.start(tx, user, { device, amr: ['pwd'] }, now);
-      rows.push(started.row);
+      rows.push(registrationRecord(user, device, now), ...started.rows);
       await addToOutbox(tx, rows);
       return started.tokens;
     });
@@ -125,6 +126,11 @@ export class RegistrationService {
     const amr = ['pwd', ...(await this.secondFactor.demand(user, {}, device))];
     return { user, tokens: await this.sessions.begin(user, { device, amr }), replayed: true };
   }
+}
+
+function registrationRecord(user: User, { ip }: Device, at: Date): OutboxRow {
+  const object = { kind: 'user', id: user.id };
+  return auditOf(personAt(ip, user), { tenant: user.tenantId, action: 'user.register', object, at });
 }
 
 /** What the bank is told of a new person. */

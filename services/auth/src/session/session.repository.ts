@@ -76,6 +76,15 @@ export class SessionRepository {
     return rows.length > 0;
   }
 
+  /** Whether the person was let in from this address before. */
+  async isKnownAddress(tx: EntityManager, of: { userId: string; tenantId: string; ip: string }): Promise<boolean> {
+    const rows: unknown[] = await tx.query(
+      'select 1 from session where user_id = $1 and tenant_id = $2 and ip = $3 limit 1',
+      [of.userId, of.tenantId, of.ip],
+    );
+    return rows.length > 0;
+  }
+
   async findToken(tx: EntityManager, digest: Buffer): Promise<KeptToken | undefined> {
     return (await tx.findOneBy(RefreshTokenEntity, { digest })) ?? undefined;
   }

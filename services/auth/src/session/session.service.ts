@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { DomainError } from '@florin/kernel';
+import { auditOf, personAt } from '@florin/platform/audit';
 import { csrfClaimOf } from '@florin/platform/auth';
 import { asTenant, Database, inTransaction, newId } from '@florin/platform/database';
 import { addToOutbox, outgoing, Relay, type OutboxRow } from '@florin/platform/messaging';
@@ -34,6 +35,11 @@ interface Refusal {
   readonly sessionId?: string | undefined;
 }
 
+interface Opened {
+  readonly session: Session;
+  readonly rows: OutboxRow[];
+}
+
 /** What a refresh gives, and whom. */
 export interface Refreshed {
   readonly user: User;
@@ -59,11 +65,11 @@ export class SessionService {
 
   /**
    * Opens a session without tokens in the caller's transaction, for those who issue their own tokens in its name
-   * (their `sid`); the caller puts the row into its outbox. Who was let in a moment ago may be shut out by now.
-   * Fails with: invalid_credentials.
+   * (their `sid`); the caller puts the rows into its outbox. Who was let in a moment ago may be shut out by now, or
+   * have another password. Fails with: invalid_credentials.
    */
-  async open(tx: EntityManager, user: User, login: Login, now: Date): Promise<{ session: Session; row: OutboxRow }> {
-    if (!(await this.users.holdActive(tx, user.id))) {
+  async open(tx: EntityManager, user: User, login: Login, now: Date): Promise<Opened> {
+    if (!(await this.users.holdActive(tx, user.id, login.passwordHash))) {
       throw new DomainError<ErrorCode>('invalid_credentials', 'Check the login and the password.');
     }
     const session: Session = {
@@ -76,16 +82,24 @@ export class SessionService {
     };
     await this.sessions.add(tx, session, login.device);
     const fact = { user_id: user.id, session_id: session.id, ip: login.device.ip, at: now.toISOString() };
-    return { session, row: outgoing('session.started.v1', fact, { key: user.id, tenant: user.tenantId }) };
+    const started = outgoing('session.started.v1', fact, { key: user.id, tenant: user.tenantId });
+    const record = auditOf(personAt(login.device.ip, { ...user, sessionId: session.id }), {
+      tenant: user.tenantId,
+      action: 'session.start',
+      object: { kind: 'session', id: session.id },
+      details: { amr: login.amr.join(' ') },
+      at: now,
+    });
+    return { session, rows: [started, record] };
   }
 
   /**
-   * Starts a session with its tokens in the caller's transaction; the caller puts the row into its outbox.
+   * Starts a session with its tokens in the caller's transaction; the caller puts the rows into its outbox.
    * Fails with: invalid_credentials.
    */
-  async start(tx: EntityManager, user: User, login: Login, now: Date): Promise<{ tokens: Tokens; row: OutboxRow }> {
-    const { session, row } = await this.open(tx, user, login, now);
-    return { tokens: await this.issue(tx, user, session, now), row };
+  async start(tx: EntityManager, user: User, login: Login, now: Date): Promise<{ tokens: Tokens; rows: OutboxRow[] }> {
+    const { session, rows } = await this.open(tx, user, login, now);
+    return { tokens: await this.issue(tx, user, session, now), rows };
   }
 
   /**
@@ -93,12 +107,12 @@ export class SessionService {
    * Fails with: invalid_credentials.
    */
   async begin(user: User, login: Login): Promise<Tokens> {
-    const { tokens, row } = await inTransaction(this.database.engine, async (tx) => {
+    const { tokens, rows } = await inTransaction(this.database.engine, async (tx) => {
       const started = await this.start(tx, user, login, new Date());
-      await addToOutbox(tx, [started.row]);
+      await addToOutbox(tx, started.rows);
       return started;
     });
-    this.relay.push([row]);
+    this.relay.push(rows);
     return tokens;
   }
 

@@ -39,6 +39,8 @@ export function signsOut(reason: EndReason): boolean {
 export interface Login {
   readonly device: Device;
   readonly amr: readonly string[];
+  /** The hash that the password was compared with: when it is another by now, the login came too late. */
+  readonly passwordHash?: string | undefined;
 }
 
 /** One login of one person. */

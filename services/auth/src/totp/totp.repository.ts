@@ -73,6 +73,11 @@ export class TotpRepository {
     await tx.insert(ChallengeEntity, { userId, digest, expiresAt });
   }
 
+  /** Whoever is half way in by a password that is not good any more begins again. */
+  async endChallenges(tx: EntityManager, userId: string): Promise<void> {
+    await tx.query('delete from mfa_challenge where user_id = $1', [userId]);
+  }
+
   /** Takes one of the tries of a challenge; undefined when there is none left, or it is over, or never was. */
   async tryChallenge(tx: EntityManager, digest: Buffer, now: Date): Promise<string | undefined> {
     const [rows]: [{ user_id: string }[]] = await tx.query(

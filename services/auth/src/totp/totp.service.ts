@@ -10,7 +10,7 @@ import { outgoing, type OutboxRow } from '@florin/platform/messaging';
 import { CONFIG, type Config } from '../config.js';
 import type { ErrorCode } from '../errors.js';
 import { seal } from '../key/key.js';
-import { PasswordService } from '../password/password.service.js';
+import { ProofService } from '../login/proof.service.js';
 import type { User } from '../user/user.js';
 import { UserRepository } from '../user/user.repository.js';
 import { refused, SecondFactorService, type Judged } from './second-factor.service.js';
@@ -37,7 +37,7 @@ export class TotpService {
     private readonly factors: TotpRepository,
     private readonly judges: SecondFactorService,
     private readonly users: UserRepository,
-    private readonly passwords: PasswordService,
+    private readonly proofs: ProofService,
     @Inject(CONFIG) config: Config,
   ) {
     this.master = Buffer.from(config.KEY_ENCRYPTION_KEY, 'base64');
@@ -119,10 +119,7 @@ export class TotpService {
     { address: ip }: Origin,
     work: (tx: EntityManager, person: User, now: Date) => Promise<OutboxRow[]>,
   ): Promise<void> {
-    const known = await inTransaction(this.database.engine, (tx) => this.users.findLogin(tx, tenantId, 'id', userId));
-    if (!(await this.passwords.verify(known?.passwordHash, password)) || !known) {
-      throw new DomainError<ErrorCode>('invalid_credentials', 'The password is wrong.');
-    }
+    const known = await this.proofs.prove({ userId, tenantId }, password, ip);
     if (!known.user.totpEnabled) throw new DomainError<ErrorCode>('totp_not_started', 'There is no second factor.');
     const refusal = await this.judges.settle(async (tx, now) => {
       const judged = await this.judges.judge(tx, known.user, { totpCode: code }, { ip, userAgent: null }, now);

@@ -1,10 +1,32 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { applyDecorators } from '@nestjs/common';
 import { roles } from '@florin/contracts';
-import { Text } from '@florin/platform/http';
-import { fullNameOf, userStatuses, type User } from './user.js';
+import { Text, Trimmed } from '@florin/platform/http';
+import { IsEmail, Matches } from 'class-validator';
+import { EMAIL, fullNameOf, PHONE, userStatuses, type User } from './user.js';
 
 const id = '01976f3e-8b1c-7d2a-9c4e-5f6a7b8c9d0e';
 const time = '2026-01-31T12:00:00.000Z';
+
+/** The address of a person. */
+export function EmailAddress(): PropertyDecorator {
+  const message = 'must be an e-mail address';
+  return applyDecorators(
+    ApiProperty({ type: String, format: 'email', maxLength: 254, example: 'ada@example.com' }),
+    Trimmed(),
+    Matches(EMAIL, { message }),
+    IsEmail({}, { message }),
+  );
+}
+
+/** The number of a person's telephone. */
+export function PhoneNumber(): PropertyDecorator {
+  return applyDecorators(
+    ApiProperty({ type: String, pattern: PHONE.source, example: '+442071234567' }),
+    Trimmed(),
+    Matches(PHONE, { message: 'must be a phone number such as +442071234567' }),
+  );
+}
 
 export class UserView {
   @ApiProperty({ type: String, format: 'uuid', example: id })

@@ -27,8 +27,7 @@ export class UserRepository {
     try {
       await tx.insert(UserEntity, { ...user, roles: [...user.roles], passwordHash });
     } catch (error) {
-      const clash = error instanceof QueryFailedError && (error.driverError as { constraint?: string }).constraint;
-      throw (clash && refusal(clash)) || error;
+      throw clashOf(error) ?? error;
     }
   }
 
@@ -47,12 +46,13 @@ export class UserRepository {
     return row ? userOf(row) : undefined;
   }
 
-  /** Whether the person and their bank are active; they stay so until the transaction ends. */
-  async holdActive(tx: EntityManager, id: string): Promise<boolean> {
+  /** Whether the person and their bank are active, with that password if one is given; it stays so in the transaction. */
+  async holdActive(tx: EntityManager, id: string, passwordHash?: string): Promise<boolean> {
     const rows: unknown[] = await tx.query(
       `select person.id from app_user person join tenant on tenant.id = person.tenant_id
-        where person.id = $1 and person.status = 'active' and tenant.status = 'active' for share`,
-      [id],
+        where person.id = $1 and person.status = 'active' and tenant.status = 'active'
+          and ($2::text is null or person.password_hash = $2) for share`,
+      [id, passwordHash ?? null],
     );
     return rows.length > 0;
   }
@@ -88,6 +88,32 @@ export class UserRepository {
   async setPasswordHash(tx: EntityManager, id: string, passwordHash: string): Promise<void> {
     await tx.update(UserEntity, { id }, { passwordHash });
   }
+
+  /** Keeps a person as they are until this transaction is over. */
+  async lock(tx: EntityManager, id: string): Promise<User | undefined> {
+    const row = await tx.findOne(UserEntity, { where: { id }, lock: { mode: 'pessimistic_write' } });
+    return row ? userOf(row) : undefined;
+  }
+
+  /** Fails with: email_taken. */
+  async change(
+    tx: EntityManager,
+    id: string,
+    to: Partial<Pick<User, 'firstName' | 'lastName' | 'phone' | 'email'>>,
+    now: Date,
+  ): Promise<void> {
+    try {
+      await tx.update(UserEntity, { id }, { ...to, updatedAt: now });
+    } catch (error) {
+      throw clashOf(error) ?? error;
+    }
+  }
+}
+
+/** The refusal that a clash with a unique index means. */
+function clashOf(error: unknown): DomainError | undefined {
+  const clash = error instanceof QueryFailedError && (error.driverError as { constraint?: string }).constraint;
+  return clash ? refusal(clash) : undefined;
 }
 
 function refusal(constraint: string): DomainError | undefined {

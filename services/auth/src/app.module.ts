@@ -82,6 +82,36 @@ const oauthProviders = [
   TokenService,
 ];
 
+/** People: how they come in, and what they change about themselves. */
+const peopleControllers = [
+  LoginController,
+  ProfileController,
+  RegistrationController,
+  ResetController,
+  SessionController,
+  UserController,
+];
+const peopleProviders = [
+  CookieService,
+  EndingService,
+  LockoutService,
+  LoginService,
+  MailService,
+  PasswordChangeService,
+  PasswordService,
+  ProfileService,
+  ProofService,
+  RegistrationRepository,
+  RegistrationService,
+  ResetRepository,
+  ResetService,
+  SessionRepository,
+  SessionService,
+  SessionTimer,
+  UserRepository,
+  UserService,
+];
+
 /** The auth service: people, their sessions, and the keys that everybody else trusts. */
 @Module({})
 export class AppModule {
@@ -93,18 +123,13 @@ export class AppModule {
       controllers: [
         ...httpControllers,
         ...oauthControllers,
+        ...peopleControllers,
         BankHealthController,
         KeyController,
-        LoginController,
         UserOfficeController,
-        ProfileController,
-        RegistrationController,
-        ResetController,
-        SessionController,
         TenantController,
         TotpController,
         IntroductionController,
-        UserController,
       ],
       providers: [
         { provide: CONFIG, useValue: config },
@@ -117,6 +142,7 @@ export class AppModule {
         },
         ...httpProviders,
         ...oauthProviders,
+        ...peopleProviders,
         ...authProviders(config, KeyService),
         ...auditProviders,
         {
@@ -124,38 +150,20 @@ export class AppModule {
           useFactory: (kafka: KafkaLink, storage: Database) => new Relay(kafka, storage),
           inject: [KafkaLink, Database],
         },
-        CookieService,
-        EndingService,
         HealthService,
         KeyRepository,
         KeyService,
         KeyTimer,
-        LockoutService,
-        LoginService,
-        MailService,
         OfficeRepository,
         OfficeService,
-        PasswordChangeService,
-        ResetRepository,
-        PasswordService,
-        ProfileService,
-        ProofService,
-        RegistrationRepository,
-        RegistrationService,
-        ResetService,
         RevocationRepository,
         RevocationService,
         RevocationTimer,
         SecondFactorService,
-        SessionRepository,
-        SessionService,
-        SessionTimer,
         TenantRepository,
         TenantService,
         TotpRepository,
         TotpService,
-        UserRepository,
-        UserService,
       ],
     };
   }

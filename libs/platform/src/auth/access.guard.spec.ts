@@ -294,6 +294,7 @@ describe('the guard', () => {
       Array.from({ length: 60 }, () => app.inject({ method: 'POST', url: '/freeze', headers: busy })),
     );
     expect(answers.filter((one) => one.statusCode === 201)).toHaveLength(40);
+    expect(witnessed.filter((one) => one.endsWith('limited'))).toEqual(['busy /freeze rate_limited']);
     const refused = answers.find((one) => one.statusCode !== 201);
     expect(refused?.json()).toMatchObject({ status: 429, code: 'rate_limited' });
     expect(refused?.headers).toMatchObject({ 'ratelimit-limit': '40', 'ratelimit-remaining': '0', 'retry-after': '2' });

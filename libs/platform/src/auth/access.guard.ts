@@ -66,7 +66,11 @@ export class AccessGuard implements CanActivate {
       isCounted(request) ? this.limit.take(caller.userId, SAFE.has(request.method) ? 'read' : 'write') : undefined,
     ]);
     if (revoked) throw ended(reply);
-    if (verdict) this.limit.tell(verdict, reply);
+    if (verdict) {
+      const isNews = verdict.remaining < 0 && this.limit.isNews(caller.userId);
+      if (isNews) this.witness?.refused(request, caller, 'rate_limited');
+      this.limit.tell(verdict, reply);
+    }
     const refusal = refusalOf(rule, caller);
     if (refusal) this.witness?.refused(request, caller, refusal);
     if (refusal === 'insufficient_scope') {

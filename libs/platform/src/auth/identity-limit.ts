@@ -12,6 +12,8 @@ const SCRIPT_ID = hash('sha1', TAKE);
 /** How long the local limit stands in before Redis is asked again: one that hangs must not be waited for each time. */
 const AWAY_MS = 1000;
 const REMEMBERED_MOST = 50_000;
+/** Whoever goes on and on is told of once in this time. */
+const NEWS_MS = 60_000;
 
 /**
  * What one user may ask in a minute, over all services and replicas: exact, because Redis counts. It is asked over the
@@ -21,6 +23,7 @@ const REMEMBERED_MOST = 50_000;
 @Injectable()
 export class IdentityLimit {
   private readonly here = new LRUCache<string, number>({ max: REMEMBERED_MOST });
+  private readonly told = new LRUCache<string, true>({ max: REMEMBERED_MOST, ttl: NEWS_MS });
   private readonly writes: Quota;
   private readonly reads: Quota;
   private awayUntil = Number.NEGATIVE_INFINITY;
@@ -47,6 +50,13 @@ export class IdentityLimit {
       }
     }
     return this.takeHere(key, quota);
+  }
+
+  /** Whether a refusal of this user is worth a record: the first in a minute is, as far as this replica knows. */
+  isNews(userId: string): boolean {
+    if (this.told.has(userId)) return false;
+    this.told.set(userId, true);
+    return true;
   }
 
   /** Tells what the limit said in the headers of the answer. Fails with: rate_limited. */

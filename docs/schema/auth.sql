@@ -123,6 +123,20 @@ create table outbox (
 CREATE INDEX outbox_created_at ON public.outbox USING btree (created_at);
 grant delete, insert, select on outbox to auth_engine;
 
+create table password_reset (
+  digest bytea not null,
+  user_id uuid not null,
+  made_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone not null,
+  constraint password_reset_pkey PRIMARY KEY (digest),
+  constraint password_reset_user FOREIGN KEY (user_id) REFERENCES app_user(id),
+  constraint password_reset_digest CHECK ((octet_length(digest) = 32))
+);
+CREATE INDEX password_reset_by_user ON public.password_reset USING btree (user_id, made_at);
+alter table password_reset enable row level security;
+create policy password_reset_engine on password_reset for all to auth_engine using (true) with check (true);
+grant delete, insert, select, update on password_reset to auth_engine;
+
 create table recovery_code (
   user_id uuid not null,
   digest bytea not null,

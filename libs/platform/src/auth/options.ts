@@ -16,7 +16,10 @@ export interface AuthOptions {
 export const AUTH_OPTIONS = Symbol('florin.auth-options');
 export const KEY_SOURCE = Symbol('florin.key-source');
 
-/** Is told of routes that were refused to a known caller (of a limit that was hit once a minute); a service without one tells nobody. */
+/**
+ * Is told of routes that were refused to a known caller, and once a minute of a limit that one has hit. A service
+ * without one tells nobody.
+ */
 export interface RefusalWitness {
   refused(request: FastifyRequest, caller: Caller, reason: string): void;
 }

@@ -1,4 +1,4 @@
-import { aReplica, anAuthService, bearer, PASSWORD, type Answer, type AuthService, type Json } from '../auth.builder.js';
+import { aReplica, anAuthService, bearer, PASSWORD, type Answer, type AuthService } from '../auth.builder.js';
 
 let auth: AuthService;
 beforeAll(async () => {
@@ -85,7 +85,7 @@ describe('while Redis is away', () => {
   it('a replica counts for itself', async () => {
     const cutOff = await aReplica({ ...auth.config, REDIS_URL: 'redis://127.0.0.1:1' });
     const { user } = await auth.registered();
-    const payload: Json = { email: user.email, password: WRONG };
+    const payload = { email: user.email, password: WRONG };
     const tries = await Promise.all(
       Array.from({ length: 9 }, () => cutOff.inject({ method: 'POST', url: '/auth/login', payload })),
     );

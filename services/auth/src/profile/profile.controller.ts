@@ -15,7 +15,7 @@ export class ProfileController {
   @Patch(['account-holders/me', 'api/protected/profile'])
   @Allow('any')
   @Sensitive()
-  @ApiOperation({ summary: 'Change the own name or phone', description: 'What is left out stays; null clears a phone.' })
+  @ApiOperation({ summary: 'Change the own name or phone', description: 'What is left out stays.' })
   @ApiOkResponse({ type: UserView })
   async change(
     @Body() body: ProfileBody,

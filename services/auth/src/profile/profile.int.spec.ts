@@ -1,6 +1,7 @@
 import { generate } from 'otplib';
 import { eventually } from '@florin/testing';
-import { anAuthService, bearer, PASSWORD, type Answer, type AuthService, type Body, type Json } from '../auth.builder.js';
+import { anAuthService, bearer, PASSWORD } from '../auth.builder.js';
+import type { Answer, AuthService, Body, Json } from '../auth.builder.js';
 
 let auth: AuthService;
 beforeAll(async () => {
@@ -27,7 +28,8 @@ describe('a profile', () => {
     expect((await patch(ada, {})).body).toEqual(again.body);
     const told = await auth.heard('user.updated.v1', ada.user.id);
     expect(JSON.parse(told.value)).toMatchObject({ changed: ['first_name', 'phone'] });
-    expect(await auth.recorded('user.change', ada.user.id)).toMatchObject({ outcome: 'done', actor: { id: ada.user.id } });
+    const record = await auth.recorded('user.change', ada.user.id);
+    expect(record).toMatchObject({ outcome: 'done', actor: { id: ada.user.id } });
   });
 
   it('takes no null but for the phone, no blank name, and neither an address nor rights', async () => {

@@ -36,7 +36,7 @@ export class ResetService implements BeforeApplicationShutdown {
 
   /** Sends a token, if somebody has the address. Not awaited: the time must not show it. Fails with: overloaded. */
   ask(tenantId: string, email: string, origin: Origin): void {
-    if (this.asked.size >= ASKED_MOST) throw new DomainError('overloaded', 'Try again in a second.', { retry_after: 1 });
+    if (this.asked.size >= ASKED_MOST) throw new DomainError('overloaded', 'Too many at once.', { retry_after: 1 });
     const done = this.write(tenantId, email, origin)
       .catch((error: unknown) => this.logger.error(error))
       .finally(() => this.asked.delete(done));

@@ -46,7 +46,7 @@ export class UserRepository {
     return row ? userOf(row) : undefined;
   }
 
-  /** Whether the person and their bank are active, with that password if one is given; it stays so in the transaction. */
+  /** Whether person and bank are active (and that is the password, if told); it stays so until the transaction ends. */
   async holdActive(tx: EntityManager, id: string, passwordHash?: string): Promise<boolean> {
     const rows: unknown[] = await tx.query(
       `select person.id from app_user person join tenant on tenant.id = person.tenant_id

@@ -74,13 +74,6 @@ describe('the operator', () => {
     );
     await engine.destroy();
     const [tenant] = await auth.database.query<{ id: string }>(`select id from tenant where name = 'Second'`);
-    const password = made[1]!.split(': ')[1]!;
-    const login = { email: 'boss@example.com', password };
-    expect((await auth.post('/auth/login', login)).status).toBe(401);
-    const inside = await auth.post('/auth/login', { ...login, tenant_id: tenant!.id });
-    expect((await auth.me(inside.body.access_token)).body['roles']).toEqual(['admin']);
-    const stranger = await auth.post('/auth/register', auth.somebody({ tenant_id: tenant!.id }));
-    expect([stranger.status, stranger.body.errors[0]?.field]).toEqual([422, 'tenant_id']);
     // The running service publishes what an operator's command has left in the outbox, some seconds later.
     const left = await auth.database.query<{ payload: string }>(
       `select payload from outbox where tenant = $1 and topic = 'audit.events' order by id`,
@@ -90,6 +83,13 @@ describe('the operator', () => {
       { action: 'tenant.create', actor: { kind: 'operator' }, object: { id: tenant!.id } },
       { action: 'user.create', actor: { kind: 'operator' }, details: { roles: 'admin' } },
     ]);
+    const password = made[1]!.split(': ')[1]!;
+    const login = { email: 'boss@example.com', password };
+    expect((await auth.post('/auth/login', login)).status).toBe(401);
+    const inside = await auth.post('/auth/login', { ...login, tenant_id: tenant!.id });
+    expect((await auth.me(inside.body.access_token)).body['roles']).toEqual(['admin']);
+    const stranger = await auth.post('/auth/register', auth.somebody({ tenant_id: tenant!.id }));
+    expect([stranger.status, stranger.body.errors[0]?.field]).toEqual([422, 'tenant_id']);
   });
 
   it.each(['id', 'name'] as const)('makes a bank that was given up active again, by its %s', async (by) => {

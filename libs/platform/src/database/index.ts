@@ -1,3 +1,4 @@
+export { bigints, byteas, integers, jsons, texts, times, uuids } from './column.js';
 export { Database, type DatabaseOptions } from './database.js';
 export { newId } from './id.js';
 export { migrate, type MigrateOptions } from './migrate.js';

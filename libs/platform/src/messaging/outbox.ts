@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { texts, uuids } from '../database/index.js';
 import type { OutboxRow } from './cloudevent.js';
 
 /** The columns of the outbox, in the order of {@link outboxArrays}. */
@@ -8,16 +9,16 @@ export const OUTBOX_COLUMNS = 'id, topic, key, type, payload, tenant, causation,
 export const OUTBOX_TYPES = ['uuid', 'text', 'text', 'text', 'text', 'uuid', 'text', 'text'] as const;
 
 /** Rows as one array per column, for a batched insert through `unnest`. */
-export function outboxArrays(rows: readonly OutboxRow[]): (string | null)[][] {
+export function outboxArrays(rows: readonly OutboxRow[]): Buffer[] {
   return [
-    rows.map((row) => row.id),
-    rows.map((row) => row.topic),
-    rows.map((row) => row.key),
-    rows.map((row) => row.type),
-    rows.map((row) => row.payload),
-    rows.map((row) => row.tenant),
-    rows.map((row) => row.causation),
-    rows.map((row) => row.traceparent),
+    uuids(rows, (row) => row.id),
+    texts(rows, (row) => row.topic),
+    texts(rows, (row) => row.key),
+    texts(rows, (row) => row.type),
+    texts(rows, (row) => row.payload),
+    uuids(rows, (row) => row.tenant),
+    texts(rows, (row) => row.causation),
+    texts(rows, (row) => row.traceparent),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { bigints, texts, times, uuids } from '@florin/platform/database';
 import { outboxArrays, outboxUnnest, OUTBOX_COLUMNS, type OutboxRow } from '@florin/platform/messaging';
 import type { PoolClient } from 'pg';
 import type { Decision, Hold, LockedAccount, LockedCard } from './command.js';
@@ -132,12 +133,12 @@ export class PostingRepository {
   ): Promise<Locked> {
     const id = (one: string): string => one;
     const values = [
-      bare(accountIds, id),
-      bare(keys, (key) => key.transferId),
-      bare(keys, (key) => key.verb),
-      bare(acked, id),
-      bare(keys.filter(({ verb }) => verb !== 'post'), (key) => key.transferId),
-      bare(keys.flatMap(({ cardId }) => cardId ?? []), id),
+      uuids(accountIds, id),
+      uuids(keys, (key) => key.transferId),
+      texts(keys, (key) => key.verb),
+      uuids(acked, id),
+      uuids(keys.filter(({ verb }) => verb !== 'post'), (key) => key.transferId),
+      uuids(keys.flatMap(({ cardId }) => cardId ?? []), id),
     ];
     type Row = {
       accounts: AccountRow[] | null;
@@ -165,18 +166,18 @@ export class PostingRepository {
     // In one order everywhere, so that two replicas that decide the same commands cannot wait for each other.
     const ordered = outcomes.toSorted((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
     const values = [
-      bare(changed, (account) => account.id),
-      bare(changed, (account) => account.balance),
-      bare(changed, (account) => account.held),
-      bare(changed, (account) => account.seq),
-      bare(changed, (account) => account.bookedAt?.toISOString() ?? null),
+      uuids(changed, (account) => account.id),
+      bigints(changed, (account) => account.balance),
+      bigints(changed, (account) => account.held),
+      bigints(changed, (account) => account.seq),
+      times(changed, (account) => account.bookedAt),
       ...postingArrays(decision),
       ...entryArrays(decision),
-      bare(ordered, (outcome) => outcome.transferId),
-      bare(ordered, (outcome) => outcome.verb),
-      bare(ordered, (outcome) => outcome.tenantId),
-      bare(ordered, (outcome) => outcome.type),
-      ordered.map((outcome) => outcome.payload),
+      uuids(ordered, (outcome) => outcome.transferId),
+      texts(ordered, (outcome) => outcome.verb),
+      uuids(ordered, (outcome) => outcome.tenantId),
+      texts(ordered, (outcome) => outcome.type),
+      texts(ordered, (outcome) => outcome.payload),
       ...holdArrays(decision),
       ...outboxArrays(outbox),
     ];
@@ -184,73 +185,65 @@ export class PostingRepository {
   }
 }
 
-/**
- * An array as PostgreSQL reads it, without the quoting that pg does for each element: for ids, numbers, times and
- * words of ours, which need none. What customers wrote goes the usual way.
- */
-function bare<T>(rows: readonly T[], of: (row: T) => string | bigint | null): string {
-  return `{${rows.map((row) => of(row) ?? 'NULL').join(',')}}`;
-}
-
 const orderOf = ({ transferId, verb }: Outcome): string => `${transferId} ${verb}`;
 
-function holdArrays({ holds }: Decision): unknown[] {
+function holdArrays({ holds }: Decision): Buffer[] {
   const made = holds.made.toSorted((a, b) => (a.transferId < b.transferId ? -1 : 1));
   const { ended } = holds;
   return [
-    bare(made, (hold) => hold.transferId),
-    bare(made, (hold) => hold.id),
-    bare(made, (hold) => hold.tenantId),
-    bare(made, (hold) => hold.accountId),
-    bare(made, (hold) => hold.kind),
-    bare(made, (hold) => hold.amount),
-    bare(made, (hold) => hold.currency),
-    made.map((hold) => hold.description),
-    bare(made, (hold) => hold.counterparty.id),
-    bare(made, (hold) => hold.counterparty.number),
-    bare(made, (hold) => hold.status),
-    bare(made, (hold) => hold.createdAt.toISOString()),
-    bare(made, (hold) => hold.closedAt?.toISOString() ?? null),
-    made.map((hold) => hold.counterparty.name),
-    made.map((hold) => hold.counterparty.iban),
-    bare(ended, (hold) => hold.transferId),
-    bare(ended, (hold) => hold.status),
-    bare(ended, (hold) => hold.closedAt?.toISOString() ?? null),
+    uuids(made, (hold) => hold.transferId),
+    uuids(made, (hold) => hold.id),
+    uuids(made, (hold) => hold.tenantId),
+    uuids(made, (hold) => hold.accountId),
+    texts(made, (hold) => hold.kind),
+    bigints(made, (hold) => hold.amount),
+    texts(made, (hold) => hold.currency),
+    texts(made, (hold) => hold.description),
+    uuids(made, (hold) => hold.counterparty.id),
+    texts(made, (hold) => hold.counterparty.number),
+    texts(made, (hold) => hold.status),
+    times(made, (hold) => hold.createdAt),
+    times(made, (hold) => hold.closedAt),
+    texts(made, (hold) => hold.counterparty.name),
+    texts(made, (hold) => hold.counterparty.iban),
+    uuids(ended, (hold) => hold.transferId),
+    texts(ended, (hold) => hold.status),
+    times(ended, (hold) => hold.closedAt),
   ];
 }
 
-function postingArrays({ postings }: Decision): string[] {
+function postingArrays({ postings }: Decision): Buffer[] {
   return [
-    bare(postings, (posting) => posting.id),
-    bare(postings, ({ command }) => command.tenantId),
-    bare(postings, ({ command }) => command.transferId),
-    bare(postings, ({ command }) => command.verb),
-    bare(postings, ({ command }) => command.kind),
-    bare(postings, (posting) => posting.bookedAt.toISOString()),
+    uuids(postings, (posting) => posting.id),
+    uuids(postings, ({ command }) => command.tenantId),
+    uuids(postings, ({ command }) => command.transferId),
+    texts(postings, ({ command }) => command.verb),
+    texts(postings, ({ command }) => command.kind),
+    times(postings, (posting) => posting.bookedAt),
   ];
 }
 
-function entryArrays({ entries }: Decision): unknown[] {
+function entryArrays({ entries }: Decision): Buffer[] {
   return [
-    bare(entries, (entry) => entry.accountId),
-    bare(entries, (entry) => entry.seq),
-    bare(entries, (entry) => entry.id),
-    bare(entries, ({ command }) => command.tenantId),
-    bare(entries, (entry) => entry.postingId),
-    bare(entries, ({ command }) => command.transferId),
-    bare(entries, ({ command }) => command.kind),
-    bare(entries, (entry) => (entry.postingId === null ? 'declined' : 'approved')),
-    bare(entries, (entry) => entry.declineReason),
-    bare(entries, (entry) => entry.amount),
-    bare(entries, ({ command }) => command.amount.currency),
-    bare(entries, (entry) => entry.balanceAfter),
-    entries.map(({ command }) => command.description),
-    bare(entries, (entry) => entry.counterparty.id),
-    bare(entries, (entry) => entry.counterparty.number),
-    bare(entries, (entry) => entry.bookedAt.toISOString()),
-    entries.map((entry) => entry.counterparty.name),
-    entries.map((entry) => entry.counterparty.iban),
-    bare(entries, ({ command }) => command.cardId ?? null),
+    uuids(entries, (entry) => entry.accountId),
+    bigints(entries, (entry) => entry.seq),
+    uuids(entries, (entry) => entry.id),
+    uuids(entries, ({ command }) => command.tenantId),
+    uuids(entries, (entry) => entry.postingId),
+    uuids(entries, ({ command }) => command.transferId),
+    texts(entries, ({ command }) => command.kind),
+    texts(entries, (entry) => (entry.postingId === null ? 'declined' : 'approved')),
+    texts(entries, (entry) => entry.declineReason),
+    bigints(entries, (entry) => entry.amount),
+    texts(entries, ({ command }) => command.amount.currency),
+    bigints(entries, (entry) => entry.balanceAfter),
+    texts(entries, ({ command }) => command.description),
+    uuids(entries, (entry) => entry.counterparty.id),
+    texts(entries, (entry) => entry.counterparty.number),
+    times(entries, (entry) => entry.bookedAt),
+    texts(entries, (entry) => entry.counterparty.name),
+    texts(entries, (entry) => entry.counterparty.iban),
+    uuids(entries, ({ command }) => command.cardId ?? null),
   ];
 }
 

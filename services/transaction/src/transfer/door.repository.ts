@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Pool, PoolClient } from 'pg';
+import { bigints, byteas, jsons, texts, times, uuids } from '@florin/platform/database';
 import { OUTBOX_COLUMNS, outboxArrays, outboxUnnest, type OutboxRow } from '@florin/platform/messaging';
 import { isLimited, windows, type Override, type Use } from '../limit/limit.js';
 import { nextAskAt, type Transfer } from './transfer.js';
@@ -86,18 +87,16 @@ interface Row {
   readonly d: string | null;
 }
 
-const time = (at: Date | null): string | null => at?.toISOString() ?? null;
-
 /** What the door writes, in named statements: one comes in with the batch, one lets it through. */
 @Injectable()
 export class DoorRepository {
   /** Makes the days and months exist, sorted as they are given, so that they can be locked. */
   async ensure(pool: Pool, of: readonly (Period & { tenantId: string })[]): Promise<void> {
     const values = [
-      of.map((one) => one.tenantId),
-      of.map((one) => one.userId),
-      of.map((one) => one.currency),
-      of.map((one) => one.period),
+      uuids(of, (one) => one.tenantId),
+      uuids(of, (one) => one.userId),
+      texts(of, (one) => one.currency),
+      texts(of, (one) => one.period),
     ];
     await pool.query({ ...ENSURE, values });
   }
@@ -109,35 +108,34 @@ export class DoorRepository {
     periods: readonly Period[],
     acked: string[],
   ): Promise<Arrival> {
-    const column = <T>(get: (transfer: Transfer) => T): T[] => of.map(get);
     const people = [...new Map(of.filter((t) => t.countedOn !== null).map((t) => [t.userId, t])).values()];
     const values = [
-      acked,
-      column((t) => t.id),
-      column((t) => t.tenantId),
-      column((t) => t.userId),
-      column((t) => t.kind),
-      column((t) => String(t.amount)),
-      column((t) => t.currency),
-      column((t) => t.fromAccountId),
-      column((t) => t.toAccountId),
-      column((t) => t.toUserId),
-      column((t) => t.description),
-      column((t) => t.key),
-      column((t) => t.fingerprint),
-      column((t) => JSON.stringify(t.timeline)),
-      column((t) => time(t.bookedAt)),
-      column((t) => time(t.askedAt)),
-      column((t) => time(nextAskAt(t.askedAt, 1, Math.random()))),
-      column((t) => time(t.createdAt)),
-      column((t) => t.countedOn),
-      periods.map((one) => one.userId),
-      periods.map((one) => one.currency),
-      periods.map((one) => one.period),
-      people.map((one) => one.userId),
-      people.map((one) => one.tenantId),
-      column((t) => t.cardId),
-      column((t) => (t.creditor === null ? null : JSON.stringify(t.creditor))),
+      uuids(acked, (id) => id),
+      uuids(of, (t) => t.id),
+      uuids(of, (t) => t.tenantId),
+      uuids(of, (t) => t.userId),
+      texts(of, (t) => t.kind),
+      bigints(of, (t) => t.amount),
+      texts(of, (t) => t.currency),
+      uuids(of, (t) => t.fromAccountId),
+      uuids(of, (t) => t.toAccountId),
+      uuids(of, (t) => t.toUserId),
+      texts(of, (t) => t.description),
+      texts(of, (t) => t.key),
+      byteas(of, (t) => t.fingerprint),
+      jsons(of, (t) => t.timeline),
+      times(of, (t) => t.bookedAt),
+      times(of, (t) => t.askedAt),
+      times(of, (t) => nextAskAt(t.askedAt, 1, Math.random())),
+      times(of, (t) => t.createdAt),
+      texts(of, (t) => t.countedOn),
+      uuids(periods, (one) => one.userId),
+      texts(periods, (one) => one.currency),
+      texts(periods, (one) => one.period),
+      uuids(people, (one) => one.userId),
+      uuids(people, (one) => one.tenantId),
+      uuids(of, (t) => t.cardId),
+      jsons(of, (t) => t.creditor),
     ];
     const { rows } = await tx.query<Row>({ ...ARRIVE, values });
     return {
@@ -154,14 +152,14 @@ export class DoorRepository {
     rows: readonly OutboxRow[],
   ): Promise<void> {
     const values = [
-      added.map((one) => one.tenantId),
-      added.map((one) => one.userId),
-      added.map((one) => one.currency),
-      added.map((one) => one.period),
-      added.map((one) => String(one.deposit)),
-      added.map((one) => String(one.withdrawal)),
-      added.map((one) => String(one.transfer)),
-      added.map((one) => String(one.external)),
+      uuids(added, (one) => one.tenantId),
+      uuids(added, (one) => one.userId),
+      texts(added, (one) => one.currency),
+      texts(added, (one) => one.period),
+      bigints(added, (one) => one.deposit),
+      bigints(added, (one) => one.withdrawal),
+      bigints(added, (one) => one.transfer),
+      bigints(added, (one) => one.external),
       ...outboxArrays(rows),
     ];
     await tx.query({ ...ADMIT, values });
@@ -170,12 +168,12 @@ export class DoorRepository {
   /** Keeps the transfers of this batch that were refused, so that a repeat is answered alike. */
   async refuse(tx: PoolClient, of: readonly Transfer[]): Promise<void> {
     const values = [
-      of.map((t) => t.id),
-      of.map((t) => t.status),
-      of.map((t) => t.declineReason),
-      of.map((t) => JSON.stringify(t.breach)),
-      of.map((t) => JSON.stringify(t.timeline.at(-1))),
-      of.map((t) => time(t.decidedAt)),
+      uuids(of, (t) => t.id),
+      texts(of, (t) => t.status),
+      texts(of, (t) => t.declineReason),
+      jsons(of, (t) => t.breach),
+      jsons(of, (t) => t.timeline.at(-1) ?? null),
+      times(of, (t) => t.decidedAt),
     ];
     await tx.query({ ...REFUSE, values });
   }

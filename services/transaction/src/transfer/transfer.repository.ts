@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Pool, PoolClient, QueryConfig, QueryResult, QueryResultRow } from 'pg';
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
-import { inTransaction, sqlStateOf } from '@florin/platform/database';
+import { bigints, inTransaction, integers, jsons, sqlStateOf, texts, times, uuids } from '@florin/platform/database';
 import { OUTBOX_COLUMNS, outboxArrays, outboxUnnest, type OutboxRow } from '@florin/platform/messaging';
 import { TransferEntity } from './transfer.entity.js';
 import { isWaiting, nextAskAt, statuses, type Filter, type Step, type Transfer } from './transfer.js';
@@ -76,7 +76,6 @@ const DECIDE = {
 };
 
 const WAITING = statuses.filter(isWaiting);
-const time = (at: Date | null): string | null => at?.toISOString() ?? null;
 
 /** Transfers in the database. The hot path is one named statement per batch over the pool; TypeORM reads. */
 @Injectable()
@@ -87,33 +86,33 @@ export class TransferRepository {
    * declined reversal its part of the original.
    */
   async decide(pool: Pool, decisions: readonly Decision[], acked: string[]): Promise<Set<string>> {
-    const column = <T>(get: (transfer: Transfer) => T): T[] => decisions.map(({ after }) => get(after));
-    const nextAsk = ({ status, askedAt, askCount }: Transfer): string | null =>
-      isWaiting(status) ? time(nextAskAt(askedAt, askCount, Math.random())) : null;
+    const afters = decisions.map(({ after }) => after);
+    const nextAsk = ({ status, askedAt, askCount }: Transfer): Date | null =>
+      isWaiting(status) ? nextAskAt(askedAt, askCount, Math.random()) : null;
     const out = decisions.flatMap(({ after, rows }) => rows.map((row) => ({ of: after.id, row })));
     const values = [
-      acked,
-      column((t) => t.id),
-      column((t) => t.tenantId),
-      decisions.map(({ before }) => before.status),
-      decisions.map(({ before }) => before.timeline.length),
-      column((t) => t.status),
-      column((t) => t.declineReason),
-      column((t) => t.debitEntryId),
-      column((t) => t.creditEntryId),
-      column((t) => t.balanceAfter?.toString() ?? null),
-      column((t) => t.available?.toString() ?? null),
-      column((t) => t.withdrawal),
-      column((t) => t.ending),
-      column((t) => JSON.stringify(t.timeline.at(-1))),
-      column((t) => time(t.decidedAt)),
-      column((t) => time(t.askedAt)),
-      column(nextAsk),
-      decisions.map(({ heard }) => heard),
-      out.map(({ of }) => of),
+      uuids(acked, (id) => id),
+      uuids(afters, (t) => t.id),
+      uuids(afters, (t) => t.tenantId),
+      texts(decisions, ({ before }) => before.status),
+      integers(decisions, ({ before }) => before.timeline.length),
+      texts(afters, (t) => t.status),
+      texts(afters, (t) => t.declineReason),
+      uuids(afters, (t) => t.debitEntryId),
+      uuids(afters, (t) => t.creditEntryId),
+      bigints(afters, (t) => t.balanceAfter),
+      bigints(afters, (t) => t.available),
+      texts(afters, (t) => t.withdrawal),
+      texts(afters, (t) => t.ending),
+      jsons(afters, (t) => t.timeline.at(-1) ?? null),
+      times(afters, (t) => t.decidedAt),
+      times(afters, (t) => t.askedAt),
+      times(afters, nextAsk),
+      uuids(decisions, ({ heard }) => heard),
+      uuids(out, ({ of }) => of),
       ...outboxArrays(out.map(({ row }) => row)),
-      column((t) => t.reasonCode),
-      column((t) => t.toAccountId),
+      texts(afters, (t) => t.reasonCode),
+      uuids(afters, (t) => t.toAccountId),
     ];
     const { rows } = await insisting<{ id: string }>(pool, { ...DECIDE, values });
     return new Set(rows.map((row) => row.id));
@@ -159,11 +158,14 @@ export class TransferRepository {
 
   /** Notes that they were asked for again, and writes what goes out. */
   async askAgain(tx: PoolClient, of: readonly { transfer: Transfer; row: OutboxRow }[], now: Date): Promise<void> {
-    const next = of.map(({ transfer }) => time(nextAskAt(now, transfer.askCount + 1, Math.random())));
     await tx.query(
       `update transfer t set asked_at = $1, ask_count = t.ask_count + 1, next_ask_at = d.next_ask_at
         from unnest($2::uuid[], $3::timestamptz[]) as d(id, next_ask_at) where t.id = d.id`,
-      [now, of.map(({ transfer }) => transfer.id), next],
+      [
+        now,
+        uuids(of, ({ transfer }) => transfer.id),
+        times(of, ({ transfer }) => nextAskAt(now, transfer.askCount + 1, Math.random())),
+      ],
     );
     await tx.query(
       `insert into outbox (${OUTBOX_COLUMNS}) select * from ${outboxUnnest(1)}`,

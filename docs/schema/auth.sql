@@ -120,7 +120,6 @@ create table outbox (
   created_at timestamp with time zone not null default now(),
   constraint outbox_pkey PRIMARY KEY (id)
 );
-CREATE INDEX outbox_created_at ON public.outbox USING btree (created_at);
 grant delete, insert, select on outbox to auth_engine;
 
 create table password_reset (

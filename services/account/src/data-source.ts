@@ -12,6 +12,7 @@ import { CreateCard1795548000001 } from './migrations/1795548000001-create-card.
 import { AddSeqAt1795548000002 } from './migrations/1795548000002-add-seq-at.js';
 import { CreateNote1795548000003 } from './migrations/1795548000003-create-note.js';
 import { OpenOffice1795548000004 } from './migrations/1795548000004-open-office.js';
+import { DropOutboxAge1795811400001 } from './migrations/1795811400001-drop-outbox-age.js';
 import { HoldEntity } from './posting/hold.entity.js';
 import { OutcomeEntity } from './posting/outcome.entity.js';
 import { PostingEntity } from './posting/posting.entity.js';
@@ -39,4 +40,5 @@ export const migrations = [
   AddSeqAt1795548000002,
   CreateNote1795548000003,
   OpenOffice1795548000004,
+  DropOutboxAge1795811400001,
 ];

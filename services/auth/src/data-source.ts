@@ -14,6 +14,7 @@ import { CreateTotp1795547200001 } from './migrations/1795547200001-create-totp.
 import { CreateRevocation1795547200002 } from './migrations/1795547200002-create-revocation.js';
 import { AddKeyTimes1795547200003 } from './migrations/1795547200003-add-key-times.js';
 import { CreateOauth1795547600001 } from './migrations/1795547600001-create-oauth.js';
+import { DropOutboxAge1795811400001 } from './migrations/1795811400001-drop-outbox-age.js';
 import { RegistrationEntity } from './registration/registration.entity.js';
 import { ResetEntity } from './reset/reset.entity.js';
 import { RevocationEntity } from './revocation/revocation.entity.js';
@@ -52,6 +53,7 @@ export const migrations = [
   CreateRevocation1795547200002,
   AddKeyTimes1795547200003,
   CreateOauth1795547600001,
+  DropOutboxAge1795811400001,
 ];
 
 /** The database as one role sees it: for commands, which come and go. */

@@ -8,6 +8,7 @@ import { CreateServiceRequest1795548800001 } from './migrations/1795548800001-cr
 import { CreateConfirmation1795548800002 } from './migrations/1795548800002-create-confirmation.js';
 import { CreateSetting1795548800003 } from './migrations/1795548800003-create-setting.js';
 import { ForgetAnswered1795548800004 } from './migrations/1795548800004-forget-answered.js';
+import { DropOutboxAge1795811400001 } from './migrations/1795811400001-drop-outbox-age.js';
 import { AnnotationEntity } from './service-request/annotation.entity.js';
 import { RequestKeyEntity } from './service-request/request-key.entity.js';
 import { ServiceRequestEntity } from './service-request/service-request.entity.js';
@@ -31,6 +32,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   CreateConfirmation1795548800002,
   CreateSetting1795548800003,
   ForgetAnswered1795548800004,
+  DropOutboxAge1795811400001,
 ];
 
 /** The database as one role sees it: for commands, which come and go. */

@@ -8,6 +8,7 @@ import { AddCard1795548000001 } from './migrations/1795548000001-add-card.js';
 import { ForgetLimits1795549200001 } from './migrations/1795549200001-forget-limits.js';
 import { AssignSuspense1795549200011 } from './migrations/1795549200011-assign-suspense.js';
 import { ListByAccount1795549200021 } from './migrations/1795549200021-list-by-account.js';
+import { DropOutboxAge1795811400001 } from './migrations/1795811400001-drop-outbox-age.js';
 import { DataSource } from 'typeorm';
 import { LimitOverrideEntity, LimitUseEntity } from './limit/limit.entity.js';
 import { TransferEntity } from './transfer/transfer.entity.js';
@@ -25,6 +26,7 @@ export const migrations = [
   ForgetLimits1795549200001,
   AssignSuspense1795549200011,
   ListByAccount1795549200021,
+  DropOutboxAge1795811400001,
 ];
 
 /** The database as one role sees it: for tools that compare it with the entities. */

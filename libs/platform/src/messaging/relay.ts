@@ -176,7 +176,7 @@ export class Relay implements OnApplicationBootstrap, OnApplicationShutdown {
   ): Promise<OutboxRow[]> {
     const { rows } = await (where as Pool).query<OutboxRow>(
       `SELECT ${OUTBOX_COLUMNS} FROM outbox WHERE created_at <= now() - make_interval(secs => $1)
-        ORDER BY created_at LIMIT $2`,
+        ORDER BY id LIMIT $2`,
       [olderThanS, most],
     );
     return rows;

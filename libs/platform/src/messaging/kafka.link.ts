@@ -3,6 +3,7 @@ import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Kafka, logLevel, Partitioners } from 'kafkajs';
 import type { Consumer, LogEntry, Producer, TopicMessages } from 'kafkajs';
 import { leaveForPredecessor } from './predecessor.js';
+import { mendProduceRequest } from './produce-request.js';
 import { mendRequestQueue } from './request-queue.js';
 
 export interface KafkaLinkOptions {
@@ -32,6 +33,7 @@ export class KafkaLink implements OnModuleInit {
 
   constructor(private readonly options: KafkaLinkOptions) {
     mendRequestQueue();
+    mendProduceRequest();
     this.source = `/florin/${options.clientId}`;
     this.kafka = this.client(options.clientId);
     this.producer = this.kafka.producer({

@@ -7,3 +7,22 @@ declare module 'kafkajs/src/consumer/consumerGroup.js' {
   const ConsumerGroup: { prototype: object };
   export default ConsumerGroup;
 }
+
+declare module 'kafkajs/src/protocol/recordBatch/crc32C/index.js' {
+  export default function crc32C(bytes: Buffer): number;
+}
+
+declare module 'kafkajs/src/protocol/requests/index.js' {
+  import type { Produce } from './produce-request.js';
+  interface Encoder {
+    readonly buf: Buffer;
+    readonly buffer: Buffer;
+    size(): number;
+  }
+  interface Exchange {
+    readonly request: { readonly apiVersion: number; encode(): Promise<Encoder> };
+    readonly response: unknown;
+  }
+  const protocols: { requests: { Produce: { protocol(of: { version: number }): (asked: Produce) => Exchange } } };
+  export default protocols;
+}

@@ -4,7 +4,7 @@ import { openApiDocument } from '@florin/platform/http';
 import { eventually, FIRST_TENANT } from '@florin/testing';
 import { DataSource } from 'typeorm';
 import { entities } from '../data-source.js';
-import { codeOf, Serving, somebody } from '../serving.builder.js';
+import { aDeposit, codeOf, Serving, somebody } from '../serving.builder.js';
 import { isNumber } from './account.js';
 import { AccountRepository } from './account.repository.js';
 
@@ -204,6 +204,25 @@ describe('looking up an account', () => {
     expect(codeOf(await bank.get(somebody(), where('EUR')))).toEqual([404, 'account_not_found']);
     expect(codeOf(await bank.get(somebody(), '/internal/accounts'))).toEqual([422, 'validation_failed']);
   });
+});
+
+it('reads balances that are asked for together for each who asks, and nobody sees another\'s', async () => {
+  const people = Array.from({ length: 4 }, somebody);
+  const accounts = await Promise.all(people.map((one) => bank.opened(one)));
+  await bank.command(...accounts.map(({ id }, i) => aDeposit(id, people[i]!.userId, `${i + 1}00`)));
+  const foreigner = { ...people[0]!, tenantId: randomUUID() };
+  const askers = [...people, foreigner];
+  const questions = askers.flatMap((who) => accounts.map((account) => ({ who, account })));
+  const asked = [...questions, ...questions].map(async ({ who, account }) => {
+    const answer = await bank.get(who, `/accounts/${account.id}/balance`);
+    return answer.status === 200 ? [answer.body.account_id, answer.body.balance, answer.body.match] : codeOf(answer);
+  });
+  const own = questions.map(({ who, account }) =>
+    who !== foreigner && who.userId === account.owner_id
+      ? [account.id, `${accounts.indexOf(account) + 1}.00`, true]
+      : [404, 'account_not_found'],
+  );
+  expect(await Promise.all(asked)).toEqual([...own, ...own]);
 });
 
 it('is ready when its parts are, and documents every route', async () => {

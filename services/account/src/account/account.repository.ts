@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { askAsTenant } from '@florin/platform/database';
+import { askAsTenant, uuids } from '@florin/platform/database';
 import type { Pool } from 'pg';
 import type { EntityManager } from 'typeorm';
 import type { Account, AccountStatus, AccountType, Opening } from './account.js';
@@ -13,6 +13,13 @@ export interface Balance {
   readonly held: bigint;
   /** The sum of the approved entries, from the running balance of a recent one on. */
   readonly computed: bigint;
+}
+
+/** Whose account is looked for; without a user, anybody's of the tenant. */
+export interface Asked {
+  readonly tenantId: string;
+  readonly userId?: string;
+  readonly id: string;
 }
 
 /**
@@ -29,10 +36,13 @@ const sumUpTo = (seq: string): string => `
     + (select coalesce(max(balance_after), 0) from entry
       where account_id = account.id and entry.seq = ${seq} - ${seq} % ${CHECKPOINT})`;
 
-const BALANCE = {
-  name: 'account-balance',
-  text: `select currency, balance, held, ${sumUpTo('account.seq')} as computed
-    from account where id = $2::uuid and owner_id = coalesce($3::uuid, owner_id)`,
+/** Each account is looked for by itself, so that no plan made on a young table reads them all. */
+const BALANCES = {
+  name: 'account-balances',
+  text: `select place, currency, balance, held, ${sumUpTo('account.seq')} as computed
+    from unnest($2::uuid[], $3::uuid[]) with ordinality asked(id, owner, place)
+    cross join lateral (select * from account
+      where account.id = asked.id and owner_id = coalesce(asked.owner, owner_id) offset 0) account`,
 };
 
 /** A place that is before or at an instant: before the next millisecond, the grain of `booked_at`. */
@@ -136,25 +146,28 @@ export class AccountRepository {
     await tx.update(AccountEntity, id, { name, updatedAt });
   }
 
-  /** One statement and one trip, so that all figures are of one moment. Without an owner, whoever's it is. */
-  async balanceOf(
-    pool: Pool,
-    { tenantId, userId }: { tenantId: string; userId?: string },
-    id: string,
-    at: Date | undefined,
-  ): Promise<Balance | undefined> {
-    const values = [id, userId ?? null, ...(at ? [at] : [])];
-    const [row] = await askAsTenant<BalanceRow>(pool, tenantId, at ? BALANCE_AT : BALANCE, values);
-    return (
-      row && {
-        accountId: id,
-        currency: row.currency,
-        balance: BigInt(row.balance),
-        held: BigInt(row.held),
-        computed: BigInt(row.computed),
-      }
-    );
+  /**
+   * The balances of these accounts in their order, undefined where there is none; without an owner, whoever's it is.
+   * One statement and one trip, so that all figures are of one moment.
+   */
+  async balancesOf(pool: Pool, tenantId: string, of: readonly Asked[]): Promise<(Balance | undefined)[]> {
+    const values = [uuids(of, ({ id }) => id), uuids(of, ({ userId }) => userId ?? null)];
+    const rows = await askAsTenant<BalanceRow & { place: string }>(pool, tenantId, BALANCES, values);
+    const found = new Map(rows.map((row) => [Number(row.place) - 1, row]));
+    return of.map(({ id }, place) => balanceIn(found.get(place), id));
   }
+
+  /** The balance at an instant. */
+  async balanceAt(pool: Pool, { tenantId, userId, id }: Asked, at: Date): Promise<Balance | undefined> {
+    const [row] = await askAsTenant<BalanceRow>(pool, tenantId, BALANCE_AT, [id, userId ?? null, at]);
+    return balanceIn(row, id);
+  }
+}
+
+function balanceIn(row: BalanceRow | undefined, accountId: string): Balance | undefined {
+  if (!row) return undefined;
+  const { currency, balance, held, computed } = row;
+  return { accountId, currency, balance: BigInt(balance), held: BigInt(held), computed: BigInt(computed) };
 }
 
 interface BalanceRow {

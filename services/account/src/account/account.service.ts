@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DomainError, invalid } from '@florin/kernel';
 import { asTenant, Database, inTransaction, newId } from '@florin/platform/database';
-import { addToOutbox, outgoing, Relay, type OutboxRow } from '@florin/platform/messaging';
+import { addToOutbox, Lane, outgoing, Relay, type OutboxRow } from '@florin/platform/messaging';
 import type { EntityManager } from 'typeorm';
 import { CardService } from '../card/card.service.js';
 import type { ErrorCode } from '../errors.js';
@@ -19,7 +19,7 @@ import {
   type Customer,
   type Opening,
 } from './account.js';
-import { AccountRepository, type Balance } from './account.repository.js';
+import { AccountRepository, type Asked, type Balance } from './account.repository.js';
 import { OpeningRepository } from './opening.repository.js';
 
 export interface Opened {
@@ -29,12 +29,21 @@ export interface Opened {
 }
 
 const DRAWS_MOST = 20;
+const BALANCES_MOST = 256;
+/** Questions about balances in flight at once. */
+const BALANCE_SLOTS = 2;
 
 const notFound = (): DomainError => new DomainError<ErrorCode>('account_not_found', 'You have no such account.');
 
 /** Opens accounts and shows them to their owners. */
 @Injectable()
 export class AccountService {
+  /** Balances that are asked for together are read together. */
+  private readonly balances = new Lane<Asked, Balance | undefined>((asked) => this.balancesOf(asked), {
+    most: BALANCES_MOST,
+    slots: BALANCE_SLOTS,
+  });
+
   constructor(
     private readonly database: Database,
     private readonly accounts: AccountRepository,
@@ -162,9 +171,21 @@ export class AccountService {
    */
   async balance(of: { tenantId: string; userId?: string }, id: string, asOf: Date, at?: Date): Promise<Balance> {
     if (at && at > asOf) throw invalid('at', 'must not be in the future');
-    const balance = await this.accounts.balanceOf(this.database.readerPool, of, id, at);
+    const asked = { ...of, id };
+    const balance = await (at ? this.accounts.balanceAt(this.database.readerPool, asked, at) : this.balances.add(asked));
     if (!balance) throw notFound();
     return balance;
+  }
+
+  /** One question to the database for each tenant. */
+  private async balancesOf(asked: readonly Asked[]): Promise<(Balance | undefined)[]> {
+    const found = new Map<Asked, Balance | undefined>();
+    const ofTenants = [...Map.groupBy(asked, ({ tenantId }) => tenantId)].map(async ([tenantId, of]) => {
+      const balances = await this.accounts.balancesOf(this.database.readerPool, tenantId, of);
+      of.forEach((one, i) => found.set(one, balances[i]));
+    });
+    await Promise.all(ofTenants);
+    return asked.map((one) => found.get(one));
   }
 
   /** Where a customer's money goes: the oldest open checking account in the currency. Fails with: account_not_found. */

@@ -261,7 +261,7 @@ describe('the guard', () => {
     expect((await call('GET', '/any', { cookie: `at_8080=${bound}`, dpop: await proof() }))[0]).toBe(401);
   });
 
-  it('takes the cookie when there is no header, for a change only from a page of ours that proves it', async () => {
+  it('takes a cookie when there is no header, from our own pages, and for a change with their proof', async () => {
     const proof = 'known to our page';
     const admin = await token({ roles: ['admin'], claims: { csrf: csrfClaimOf(proof) } });
     const cookie = `x=1; at_8080=${admin}`;
@@ -283,6 +283,7 @@ describe('the guard', () => {
     for (const headers of forged) {
       expect((await call('POST', '/freeze', { cookie, ...headers })).slice(0, 2)).toEqual([403, 'csrf_token_invalid']);
     }
+    expect((await call('GET', '/any', { cookie, 'sec-fetch-site': 'same-site' }))[1]).toBe('foreign_origin');
     const unbound = { ...own, cookie: `at_8080=${await token({ roles: ['admin'] })}` };
     expect((await call('POST', '/freeze', unbound))[1]).toBe('csrf_token_invalid');
     expect((await call('POST', '/freeze', { cookie, ...bearer(admin) }))[0]).toBe(201);

@@ -60,10 +60,10 @@ export class Authenticator {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const carried = tokenOf(request, this.cookie);
     if (!carried) return undefined;
-    const isGuarded = carried.by === 'cookie' && !SAFE.has(request.method);
-    if (isGuarded) assertOwnSite(request, this.options, 'cookie');
+    const isChange = carried.by === 'cookie' && !SAFE.has(request.method);
+    if (carried.by === 'cookie') assertOwnSite(request, this.options, isChange ? 'change' : 'read');
     const caller = await this.knownOrVerified(context, carried.token);
-    if (isGuarded && !bringsCsrfToken(request, caller.csrf)) throw new DomainError('csrf_token_invalid');
+    if (isChange && !bringsCsrfToken(request, caller.csrf)) throw new DomainError('csrf_token_invalid');
     if (caller.boundTo !== undefined || carried.bound === true) await this.demandProof(context, caller, carried);
     return caller;
   }

@@ -23,11 +23,12 @@ export function bringsCsrfToken(request: Carrier, claim: string | undefined): bo
 }
 
 /**
- * For what sets cookies or is asked by cookie: it comes from a page of ours. Only what sets cookies may come from a
- * client that is no browser and says nothing of where it stands. Fails with: foreign_origin.
+ * For what sets cookies or is asked by cookie: it comes from a page of ours. What changes something by cookie must say
+ * so; a login or a read may come from a client that is no browser and says nothing of where it stands.
+ * Fails with: foreign_origin.
  */
-export function assertOwnSite(request: Carrier, sites: OwnSites, by: 'cookie' | 'login'): void {
+export function assertOwnSite(request: Carrier, sites: OwnSites, what: 'change' | 'read' | 'login'): void {
   const { origin, 'sec-fetch-site': site } = request.headers;
   const isSilent = origin === undefined && site === undefined;
-  if ((by === 'cookie' && isSilent) || isForeign(request, sites)) throw new DomainError('foreign_origin');
+  if ((what === 'change' && isSilent) || isForeign(request, sites)) throw new DomainError('foreign_origin');
 }

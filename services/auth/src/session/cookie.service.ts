@@ -39,7 +39,7 @@ export class CookieService {
 
   /** What comes by cookie comes from a page of ours. Fails with: foreign_origin. */
   assertOwn(request: FastifyRequest): void {
-    assertOwnSite(request, this.sites, 'cookie');
+    assertOwnSite(request, this.sites, 'change');
   }
 
   /** And the page proves that it may read the session's cookie. Fails with: csrf_token_invalid. */

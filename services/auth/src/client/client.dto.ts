@@ -2,16 +2,13 @@ import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, IsArray, IsIn, IsObject, IsString, MaxLength } from 'class-validator';
 import { OneOf, Optional, Text, YesNo } from '@florin/platform/http';
 import type { Role } from '@florin/contracts';
-import { authMethods, grantTypes, type Application, type Client } from './client.js';
+import { applicationOf, authMethods, grantTypes, type Application, type Client } from './client.js';
 
 const MOST = 20;
 const each = { each: true, message: 'must be a list of addresses' };
 
-/** An application, by the names of RFC 7591. */
-export class ClientBody {
-  @Text(100, { example: 'Budget app' })
-  client_name: string;
-
+/** What may be said of a client at any time, by the names of RFC 7591. */
+class ClientPlaces {
   @ApiProperty({ type: [String], example: ['https://app.example/callback'] })
   @Optional()
   @IsArray({ message: 'must be a list' })
@@ -28,6 +25,24 @@ export class ClientBody {
   @MaxLength(2000, each)
   post_logout_redirect_uris?: string[];
 
+  @ApiProperty({ type: Object, description: 'The public keys of a client that signs (RFC 7517).' })
+  @Optional()
+  @IsObject({ message: 'must be a key set' })
+  jwks?: object;
+}
+
+/** What is changed of a client. How it proves itself, and what it may be, is settled when it is made. */
+export class ClientChangeBody extends ClientPlaces {
+  @Optional()
+  @Text(100, { example: 'Budget app' })
+  client_name?: string;
+}
+
+/** An application. */
+export class ClientBody extends ClientPlaces {
+  @Text(100, { example: 'Budget app' })
+  client_name: string;
+
   @Optional()
   @OneOf(authMethods, { description: '`none` for a program that can keep no secret.', example: 'none' })
   token_endpoint_auth_method?: (typeof authMethods)[number];
@@ -38,11 +53,6 @@ export class ClientBody {
   @ArrayMaxSize(grantTypes.length, { message: 'names each grant once' })
   @IsIn(grantTypes, { each: true, message: `must be among ${grantTypes.join(', ')}` })
   grant_types?: (typeof grantTypes)[number][];
-
-  @ApiProperty({ type: Object, description: 'The public keys of a client that signs (RFC 7517).' })
-  @Optional()
-  @IsObject({ message: 'must be a key set' })
-  jwks?: object;
 
   @ApiProperty({ type: [String], enum: ['agent', 'read_only'], description: 'What it may be when it acts for itself.' })
   @Optional()
@@ -69,6 +79,16 @@ export function toApplication(body: ClientBody): Application {
   };
 }
 
+export function toChange(body: ClientChangeBody): Partial<Application> {
+  const said: Partial<Application> = {
+    name: body.client_name,
+    redirectUris: body.redirect_uris,
+    postLogoutRedirectUris: body.post_logout_redirect_uris,
+    jwks: body.jwks,
+  };
+  return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
+}
+
 export class ClientView {
   @ApiProperty({ type: String, format: 'uuid' })
   client_id: string;
@@ -80,10 +100,16 @@ export class ClientView {
   redirect_uris: string[];
 
   @ApiProperty({ type: [String] })
+  post_logout_redirect_uris: string[];
+
+  @ApiProperty({ type: [String] })
   grant_types: string[];
 
   @ApiProperty({ type: String, enum: authMethods })
   token_endpoint_auth_method: string;
+
+  @ApiProperty({ type: Object, required: false })
+  jwks?: object;
 
   @ApiProperty({ type: [String] })
   roles: string[];
@@ -99,15 +125,17 @@ export class ClientView {
 }
 
 export function clientView(client: Client, secret?: string): ClientView {
-  const { metadata } = client;
+  const { redirectUris, postLogoutRedirectUris, grantTypes, authMethod, jwks, roles, fapi } = applicationOf(client);
   return {
     client_id: client.id,
     client_name: client.name,
-    redirect_uris: metadata['redirect_uris'] as string[],
-    grant_types: metadata['grant_types'] as string[],
-    token_endpoint_auth_method: String(metadata['token_endpoint_auth_method']),
-    roles: [...client.roles],
-    fapi: metadata['dpop_bound_access_tokens'] === true,
+    redirect_uris: [...redirectUris],
+    post_logout_redirect_uris: [...postLogoutRedirectUris],
+    grant_types: [...grantTypes],
+    token_endpoint_auth_method: authMethod,
+    ...(jwks === undefined ? {} : { jwks }),
+    roles: [...roles],
+    fapi,
     created_at: client.createdAt.toISOString(),
     ...(secret === undefined ? {} : { client_secret: secret }),
   };

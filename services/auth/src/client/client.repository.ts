@@ -30,6 +30,17 @@ export class ClientRepository {
     return rows.map(clientOf);
   }
 
+  /** One of a tenant's, which nobody else changes before the transaction ends. */
+  async hold(tx: EntityManager, tenantId: string, id: string): Promise<Client | undefined> {
+    const where = { id, tenantId, deletedAt: IsNull() };
+    const row = await tx.findOne(ClientEntity, { where, lock: { mode: 'pessimistic_write' } });
+    return row ? clientOf(row) : undefined;
+  }
+
+  async change(tx: EntityManager, { id, name, metadata }: Client): Promise<void> {
+    await tx.update(ClientEntity, { id }, { name, metadata });
+  }
+
   /** Whether there was such a client in the tenant. */
   async remove(tx: EntityManager, tenantId: string, id: string, now: Date): Promise<boolean> {
     const answer = await tx.update(ClientEntity, { id, tenantId, deletedAt: IsNull() }, { deletedAt: now });

@@ -8,10 +8,10 @@ import { isId } from '@florin/platform/http';
 import { addToOutbox, Relay } from '@florin/platform/messaging';
 import { ConsentService } from '../consent/consent.service.js';
 import { secretDigest } from '../oauth/oauth.js';
-import { clientSession, faultsOf, metadataOf, type Application, type Client } from './client.js';
+import { applicationOf, clientSession, faultsOf, metadataOf, type Application, type Client } from './client.js';
 import { ClientRepository } from './client.repository.js';
 
-/** Registered clients: an admin of a tenant makes and removes them; nobody registers by himself. */
+/** Registered clients: an admin of a tenant makes, changes and removes them; nobody registers by himself. */
 @Injectable()
 export class ClientService {
   constructor(
@@ -36,8 +36,7 @@ export class ClientService {
     application: Application,
     origin: Origin,
   ): Promise<{ client: Client; secret: string | undefined }> {
-    const faults = faultsOf(application);
-    if (faults.length > 0) throw new DomainError('validation_failed', undefined, { errors: faults });
+    assertSound(application);
     const secret = application.authMethod === 'client_secret_basic' ? randomBytes(32).toString('base64url') : undefined;
     const client: Client = {
       id: newId(),
@@ -58,6 +57,23 @@ export class ClientService {
     return { client, secret };
   }
 
+  /** Changes what may be changed of a client, for its next request. Fails with: not_found, validation_failed. */
+  async change(tenantId: string, id: string, change: Partial<Application>, origin: Origin): Promise<Client> {
+    const { client, record } = await inTransaction(this.database.engine, async (tx) => {
+      const held = await this.clients.hold(tx, tenantId, id);
+      if (!held) throw new DomainError('not_found');
+      const application = { ...applicationOf(held), ...change };
+      assertSound(application);
+      const client = { ...held, name: application.name, metadata: metadataOf(application) };
+      await this.clients.change(tx, client);
+      const record = recordOf(origin, client, 'oauth-client.change', { changed: Object.keys(change).join(' ') });
+      await addToOutbox(tx, [record]);
+      return { client, record };
+    });
+    this.relay.push([record]);
+    return client;
+  }
+
   /** Removes a client: its tokens are dead at once, and all that people allowed it. Fails with: not_found. */
   async remove(tenantId: string, id: string, origin: Origin): Promise<void> {
     const client = await this.find(id);
@@ -73,11 +89,17 @@ export class ClientService {
   }
 }
 
-function recordOf(origin: Origin, client: Client, action: string) {
+/** Fails with: validation_failed. */
+function assertSound(application: Application): void {
+  const faults = faultsOf(application);
+  if (faults.length > 0) throw new DomainError('validation_failed', undefined, { errors: faults });
+}
+
+function recordOf(origin: Origin, client: Client, action: string, more: Record<string, string> = {}) {
   return auditOf(origin, {
     tenant: client.tenantId,
     action,
     object: { kind: 'oauth-client', id: client.id },
-    details: { name: client.name },
+    details: { name: client.name, ...more },
   });
 }

@@ -82,6 +82,20 @@ export function metadataOf(of: Application): Record<string, unknown> {
   };
 }
 
+/** What a client was made as, and is by now. */
+export function applicationOf({ name, metadata, roles }: Client): Application {
+  return {
+    name,
+    redirectUris: metadata['redirect_uris'] as string[],
+    postLogoutRedirectUris: metadata['post_logout_redirect_uris'] as string[],
+    authMethod: metadata['token_endpoint_auth_method'] as Application['authMethod'],
+    grantTypes: metadata['grant_types'] as Application['grantTypes'],
+    jwks: metadata['jwks'] as object | undefined,
+    roles,
+    fapi: metadata['dpop_bound_access_tokens'] === true,
+  };
+}
+
 /** The session of a client that acts for itself: it has none, but what is denied is denied by this name. */
 export function clientSession(clientId: string): string {
   return `client:${clientId}`;

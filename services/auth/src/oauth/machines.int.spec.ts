@@ -88,27 +88,6 @@ describe('a client with a secret', () => {
   });
 });
 
-describe('the admin', () => {
-  it('is told what cannot stand together', async () => {
-    const admin = await bank.person(['admin']);
-    const make = async (said: Json): Promise<string[]> => {
-      const body = { client_name: 'App', redirect_uris: [CALLBACK], ...said };
-      const answer = await bank.auth.post('/admin/oauth/clients', body, bearer(admin.access_token));
-      return [String(answer.status), ...(answer.body.errors ?? []).map(({ field }) => field)];
-    };
-    expect(await make({ redirect_uris: [] })).toEqual(['422', 'redirect_uris']);
-    expect(await make({ redirect_uris: ['http://app.example/callback'] })).toEqual(['422', 'redirect_uris']);
-    expect(await make({ redirect_uris: ['javascript:alert(1)'] })).toEqual(['422', 'redirect_uris']);
-    expect(await make({ grant_types: ['client_credentials'] })).toEqual(['422', 'grant_types']);
-    expect(await make({ token_endpoint_auth_method: 'private_key_jwt' })).toEqual(['422', 'jwks']);
-    expect(await make({ fapi: true })).toEqual(['422', 'fapi']);
-    expect(await make({ grant_types: ['password'] })).toEqual(['422', 'grant_types']);
-    const customer = await bank.person();
-    const refused = await bank.auth.post('/admin/oauth/clients', {}, bearer(customer.access_token));
-    expect(refused.status).toBe(403);
-  });
-});
-
 describe('a token', () => {
   it('is introspected by its client and by the bank, and by nobody else; a revoked one is dead at once', async () => {
     const person = await bank.person();

@@ -64,6 +64,10 @@ const allow = {
     ":not(:has(> Decorator[expression.callee.name='Allow']))",
   message: "say who may call this route: @Allow('scope') or @Allow('public')",
 };
+const judged = {
+  selector: 'Identifier:has(> Decorator[expression.callee.name=/^(Body|Query)$/]) > TSTypeAnnotation > TSUnionType',
+  message: 'the pipe judges a body by its class, which a union has not: the body is never undefined, name the class',
+};
 const clock = [
   { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'take `now` as an argument' },
   {
@@ -183,7 +187,7 @@ export default [
       'no-restricted-syntax': ['error', ...clock],
     },
   },
-  { files: ['**/*.controller.ts'], rules: { 'no-restricted-syntax': ['error', allow] } },
+  { files: ['**/*.controller.ts'], rules: { 'no-restricted-syntax': ['error', allow, judged] } },
   {
     files: doors.map((door) => `services/*/src/**/*.${door}.ts`),
     rules: refuse({

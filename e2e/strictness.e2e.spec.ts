@@ -206,3 +206,17 @@ describe('a registration', () => {
     expect(refusalOf(answer)).toBe('409 email_taken');
   });
 });
+
+describe('a refresh token', () => {
+  const doors = ['/v1/auth/refresh', '/v1/auth/logout', '/logout'];
+  const cases = [7, null, true, ['x'], { a: 1 }, ''].flatMap((token) => doors.map((door) => [door, token] as const));
+
+  it.each(cases)('at %s that is %j is refused as not valid', async (door, token) => {
+    expect(refusalOf(await call('POST', door, { body: { refresh_token: token } }))).toBe('422 validation_failed');
+  });
+
+  it.each(doors)('beside an unknown field at %s is refused', async (door) => {
+    const answer = await call('POST', door, { body: { refresh_token: 'x', is_admin: true } });
+    expect(answer.body.errors?.map(({ field }) => field)).toEqual(['is_admin']);
+  });
+});

@@ -158,6 +158,9 @@ const wrong: [string, string, string, string][] = [
     importing('@florin/platform/messaging'),
     imports,
   ],
+  ['a body has no class', 'services/auth/src/user/user.controller.ts',
+    "import { Body } from '@nestjs/common';\nexport class D { do(@Body() b: Date | undefined): void { void b; } }\n",
+    syntax],
   ['a route says nobody may call it', 'services/auth/src/user/user.controller.ts', controller("@Get('users')"), syntax],
   ['a bank test imports a service', 'e2e/wrong.e2e.spec.ts', importing('../services/auth/src/config.js'), boundaries],
   [

@@ -6,6 +6,7 @@ import {
   ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
+  ApiSecurity,
   ApiTags,
   getSchemaPath,
 } from '@nestjs/swagger';
@@ -54,11 +55,11 @@ export class SessionController {
     schema: { oneOf: [{ $ref: getSchemaPath(TokensView) }, { $ref: getSchemaPath(BrowserView) }] },
   })
   async refresh(
-    @Body() body: RefreshBody | undefined,
+    @Body() body: RefreshBody,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<TokensView | BrowserView> {
-    if (body?.refresh_token !== undefined) return tokensView(await this.sessions.refresh(body.refresh_token));
+    if (body.refresh_token !== undefined) return tokensView(await this.sessions.refresh(body.refresh_token));
     const { refreshToken } = this.cookies.carried(request);
     const sessionId = refreshToken && (await this.provedSession(request, { refreshToken }));
     if (!refreshToken || !sessionId) {
@@ -73,6 +74,7 @@ export class SessionController {
   @HttpCode(204)
   @Allow('public')
   @Fails('revocation_unavailable', 'foreign_origin', 'csrf_token_invalid')
+  @ApiSecurity({})
   @ApiBearerAuth()
   @ApiOperation({
     summary: 'End the session',
@@ -82,13 +84,13 @@ export class SessionController {
   @ApiBody({ type: LogoutBody, required: false })
   @ApiNoContentResponse()
   async logOut(
-    @Body() body: LogoutBody | undefined,
+    @Body() body: LogoutBody,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
     const carried = tokenOf(request, '');
     const accessToken = carried?.by === 'header' ? carried.token : undefined;
-    const refreshToken = body?.refresh_token;
+    const refreshToken = body.refresh_token;
     const named = new Set<string | undefined>();
     if (accessToken !== undefined) named.add(await this.sessions.sessionIn(accessToken));
     if (refreshToken !== undefined) named.add(await this.sessions.sessionOf(refreshToken));

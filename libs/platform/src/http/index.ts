@@ -11,6 +11,6 @@ export { IdempotencyKey, idempotencyKeyOf, IdParam, Wait, waitOf } from './reque
 export { orExit, runService } from './run.js';
 export { fieldErrors, strictPipe, type FieldError } from './strict.pipe.js';
 export {
-  Amount, CurrencyCode, FromQuery, Id, Instant, isAmount, isId, isText, Nullable, OneOf, Opaque, Optional, Text,
-  Trimmed, WholeNumber, YesNo,
+  Amount, AmountText, CurrencyCode, FromQuery, Id, Instant, isAmount, isId, isText, Nullable, OneOf, Opaque, Optional,
+  Text, Trimmed, WholeNumber, YesNo,
 } from './validators.js';

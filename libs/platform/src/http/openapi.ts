@@ -64,9 +64,13 @@ function addProblems(operation: Operation, errors: ErrorTable, route: string): v
     byStatus.set(row.status, [...(byStatus.get(row.status) ?? []), code]);
   }
   for (const [status, codes] of [...byStatus].sort(([a], [b]) => a - b)) {
-    operation.responses[String(status)] ??= {
-      description: codes.map((code) => `\`${code}\`: ${errors[code]?.title}.`).join(' '),
+    const described = operation.responses[String(status)];
+    const told = codes.map((code) => `\`${code}\`: ${errors[code]?.title}.`).join(' ');
+    operation.responses[String(status)] = {
+      // A route may refuse in words of its own, too: with a page, or in the words of another standard.
+      description: [described?.['description'], told].filter(Boolean).join(' '),
       content: {
+        ...(described?.['content'] as Json | undefined),
         [problemMediaType.split(';', 1)[0] as string]: {
           schema: {
             allOf: [

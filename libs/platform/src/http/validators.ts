@@ -77,15 +77,22 @@ export function Opaque(max: number, told: Told = {}): PropertyDecorator {
 }
 
 /** An amount of money in major units. Its decimals are judged by `parseAmount`, which knows the currency. */
-export function Amount(told: Told = {}): PropertyDecorator {
+export function Amount(told: Told = {}, { zero = false } = {}): PropertyDecorator {
+  const least = zero ? { minimum: 0 } : { exclusiveMinimum: 0 };
   return documented(
     {
-      oneOf: [{ type: 'string', pattern: AMOUNT.source }, { type: 'number', exclusiveMinimum: 0 }],
+      oneOf: [{ type: 'string', pattern: AMOUNT.source, maxLength: AMOUNT_LENGTH_MOST }, { type: 'number', ...least }],
       example: '12.50',
     } as never,
     told,
     rule('amount', isAmount, 'must be a decimal amount like "12.50"'),
   );
+}
+
+/** The same in a query, where all is text. */
+export function AmountText(told: Told = {}): PropertyDecorator {
+  const schema = { type: 'string', pattern: AMOUNT.source, maxLength: AMOUNT_LENGTH_MOST, example: '12.50' } as const;
+  return documented(schema, told, rule('amount', isAmount, 'must be a decimal amount like "12.50"'));
 }
 
 /** An ISO 4217 code that Florin knows. */

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Patch, Post, Query, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow, CallerOf, Sensitive, type Caller } from '@florin/platform/auth';
 import { AnswersPage, Fails, IdempotencyKey, IdParam, list, type Page } from '@florin/platform/http';
 import type { FastifyReply } from 'fastify';
@@ -29,6 +29,7 @@ export class AccountController {
   @HttpCode(201)
   @Allow('accounts:write')
   @ApiOperation({ summary: 'Open an account' })
+  @ApiBody({ type: OpenAccountBody, required: false })
   @ApiCreatedResponse({ type: AccountView })
   @Fails('idempotency_key_reused')
   async open(

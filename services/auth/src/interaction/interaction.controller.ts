@@ -1,16 +1,17 @@
 import { Body, Controller, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Allow, assertOwnSite } from '@florin/platform/auth';
 import { AcceptsForm, Fails } from '@florin/platform/http';
 import { CONFIG, type Config } from '../config.js';
+import { AnswersPerson } from '../oauth/oauth.dto.js';
 import { deviceOf } from '../session/device.js';
 import { DecisionForm, ProofForm, toSaid } from './interaction.dto.js';
 import { InteractionService, type Visit } from './interaction.service.js';
 import type { Page } from './page.js';
 
 const UID = { name: 'uid', description: 'The interaction; a cookie of the browser must name it too.' };
-const SHOWN = { description: 'A page, or a redirect to the next step.' };
+const SHOWN = 'A page, or a redirect to the next step.';
 
 /** The pages on which a person logs in and allows a client what it asks. */
 @ApiTags('OAuth')
@@ -25,7 +26,7 @@ export class InteractionController {
   @Allow('public')
   @ApiOperation({ summary: 'The page of an authorization request that waits for a person' })
   @ApiParam(UID)
-  @ApiOkResponse(SHOWN)
+  @AnswersPerson(SHOWN)
   async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     answer(reply, await this.interactions.show(visitOf(request, reply)));
   }
@@ -37,7 +38,7 @@ export class InteractionController {
   @Fails('foreign_origin', 'overloaded')
   @ApiOperation({ summary: 'Log in on that page, in one step or two' })
   @ApiParam(UID)
-  @ApiOkResponse(SHOWN)
+  @AnswersPerson(SHOWN)
   async prove(
     @Body() form: ProofForm,
     @Req() request: FastifyRequest,
@@ -54,7 +55,7 @@ export class InteractionController {
   @Fails('foreign_origin')
   @ApiOperation({ summary: 'Allow a client what it asks, or not' })
   @ApiParam(UID)
-  @ApiOkResponse(SHOWN)
+  @AnswersPerson(SHOWN)
   async decide(
     @Body() form: DecisionForm,
     @Req() request: FastifyRequest,

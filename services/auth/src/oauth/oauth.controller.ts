@@ -1,8 +1,9 @@
 import { Controller, Get, Options, Post, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Allow, IdentityLimit } from '@florin/platform/auth';
 import { AcceptsRawForm, Fails } from '@florin/platform/http';
+import { AnswersPerson, AnswersProgram } from './oauth.dto.js';
 import { clientNamed, EXCHANGE_CLIENT } from './oauth.js';
 import { OauthService } from './oauth.service.js';
 
@@ -25,11 +26,20 @@ export class OauthController {
     return this.answer(request, reply);
   }
 
-  @Get(['oauth/authorize', 'oauth/authorize/:uid'])
+  @Get('oauth/authorize')
   @Allow('public')
   @ApiOperation({ summary: 'Ask a person for access (authorization code with PKCE)' })
-  @ApiOkResponse({ description: 'A page, or a way back to the client.' })
+  @AnswersPerson('A page, or a way to the next one.')
   authorize(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.answer(request, reply);
+  }
+
+  @Get('oauth/authorize/:uid')
+  @Allow('public')
+  @ApiOperation({ summary: 'Go on with it, once the person has answered' })
+  @ApiParam({ name: 'uid', description: 'The interaction; a cookie of the browser must name it too.' })
+  @AnswersPerson('A page, or a way back to the client.')
+  resume(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.answer(request, reply);
   }
 
@@ -39,7 +49,7 @@ export class OauthController {
   @Fails('rate_limited')
   @ApiOperation({ summary: 'Get tokens for a code, a refresh token, a client, or another token (RFC 6749, RFC 8693)' })
   @ApiBody(FORM)
-  @ApiOkResponse({ description: 'Tokens.' })
+  @AnswersProgram('Tokens.')
   async token(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.count(request, reply);
     return this.answer(request, reply);
@@ -50,7 +60,7 @@ export class OauthController {
   @AcceptsRawForm()
   @ApiOperation({ summary: 'Hand in an authorization request beforehand (RFC 9126)' })
   @ApiBody(FORM)
-  @ApiOkResponse({ description: 'The address that stands for the request.' })
+  @AnswersProgram('The address that stands for the request.', 201)
   push(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.answer(request, reply);
   }
@@ -60,7 +70,7 @@ export class OauthController {
   @AcceptsRawForm()
   @ApiOperation({ summary: 'End an access or refresh token (RFC 7009)' })
   @ApiBody(FORM)
-  @ApiOkResponse({ description: 'Whatever the token was, it is dead.' })
+  @AnswersProgram('Whatever the token was, it is dead.')
   revoke(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.answer(request, reply);
   }
@@ -70,7 +80,7 @@ export class OauthController {
   @AcceptsRawForm()
   @ApiOperation({ summary: 'Ask what a token is worth (RFC 7662)' })
   @ApiBody(FORM)
-  @ApiOkResponse({ description: 'Whether it is active, and what it says.' })
+  @AnswersProgram('Whether it is active, and what it says.')
   introspect(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.answer(request, reply);
   }
@@ -78,7 +88,7 @@ export class OauthController {
   @Get('oauth/userinfo')
   @Allow('public')
   @ApiOperation({ summary: 'Who the person of an OpenID Connect token is' })
-  @ApiOkResponse({ description: 'The claims that were allowed.' })
+  @AnswersProgram('The claims that were allowed.')
   userinfo(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.answer(request, reply);
   }
@@ -88,7 +98,7 @@ export class OauthController {
   @AcceptsRawForm()
   @ApiOperation({ summary: 'The same, asked with a form' })
   @ApiBody(FORM)
-  @ApiOkResponse({ description: 'The claims that were allowed.' })
+  @AnswersProgram('The claims that were allowed.')
   userinfoByForm(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.answer(request, reply);
   }
@@ -96,7 +106,7 @@ export class OauthController {
   @Get(['oauth/logout', 'oauth/logout/success'])
   @Allow('public')
   @ApiOperation({ summary: 'Sign out of this browser, as a client asks (OpenID Connect RP-Initiated Logout)' })
-  @ApiOkResponse({ description: 'A page that asks whether to.' })
+  @AnswersPerson('A page that asks whether to.')
   logOut(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.answer(request, reply);
   }
@@ -106,7 +116,7 @@ export class OauthController {
   @AcceptsRawForm()
   @ApiOperation({ summary: 'Sign out of this browser' })
   @ApiBody(FORM)
-  @ApiOkResponse({ description: 'A way back to the client.' })
+  @AnswersPerson('A way back to the client.')
   confirmLogOut(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.answer(request, reply);
   }

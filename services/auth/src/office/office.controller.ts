@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Patch, Query } from '@nestjs/common';
-import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { OriginOf, type Origin } from '@florin/platform/audit';
 import { Allow, CallerOf, Sensitive, type Caller } from '@florin/platform/auth';
 import { AnswersPage, Fails, IdParam, pageOf, type Page } from '@florin/platform/http';
@@ -44,6 +44,7 @@ export class UserOfficeController {
     summary: 'Change what somebody may do',
     description: 'Effective at once: tokens of before are dead, and a disabled person has no session any more.',
   })
+  @ApiBody({ type: RightsBody, required: false })
   @ApiOkResponse({ type: UserView })
   async change(
     @IdParam() id: string,

@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Patch, Post } from '@nestjs/common';
-import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { OriginOf, type Origin } from '@florin/platform/audit';
 import { Allow, CallerOf, Sensitive, type Caller } from '@florin/platform/auth';
 import { Fails } from '@florin/platform/http';
@@ -16,6 +16,7 @@ export class ProfileController {
   @Allow('any')
   @Sensitive()
   @ApiOperation({ summary: 'Change the own name or phone', description: 'What is left out stays.' })
+  @ApiBody({ type: ProfileBody, required: false })
   @ApiOkResponse({ type: UserView })
   async change(
     @Body() body: ProfileBody,

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
-import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { DomainError } from '@florin/kernel';
 import { personAt } from '@florin/platform/audit';
 import { Allow } from '@florin/platform/auth';
@@ -10,6 +10,8 @@ import { DecisionBody } from './confirmation.dto.js';
 import { ConfirmationService } from './confirmation.service.js';
 import { LoginClient } from './login.client.js';
 import { PAGE_HEADERS, pageOf, type PageState } from './page.js';
+
+const PAGE = { 'text/html': { schema: { type: 'string' as const } } };
 
 /** The bank's own page, for a browser. Who has its address sees amount and payee; who decides logs in. */
 @ApiTags('Agents')
@@ -36,6 +38,7 @@ export class ConfirmationPageController {
   @AcceptsForm()
   @ApiProduces('text/html')
   @ApiOperation({ summary: 'The decision, with a login for it alone' })
+  @ApiResponse({ status: 403, description: 'The page again, which says why.', content: PAGE })
   async decide(
     @IdParam() id: string,
     @Body() body: DecisionBody,

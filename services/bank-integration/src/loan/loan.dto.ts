@@ -1,13 +1,13 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { formatAmount } from '@florin/kernel';
-import { Amount, CurrencyCode, FromQuery, Optional, WholeNumber } from '@florin/platform/http';
+import { AmountText, CurrencyCode, FromQuery, Optional, WholeNumber } from '@florin/platform/http';
 import type { Quote } from './loan.js';
 
 const YEARS_MOST = 100;
 
 export class QuoteQuery {
-  @Amount({ description: 'What is borrowed.', example: '10000.00' })
-  amount: string | number;
+  @AmountText({ description: 'What is borrowed.', example: '10000.00' })
+  amount: string;
 
   @FromQuery()
   @WholeNumber(1, YEARS_MOST, { description: 'How long it is paid back.', example: 5 })

@@ -1,9 +1,10 @@
 import { Controller, Delete, Get, Inject, Post, Req, Res } from '@nestjs/common';
-import { ApiExcludeEndpoint, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiExcludeEndpoint, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { scopes, type Scope } from '@florin/contracts';
 import { DomainError } from '@florin/kernel';
 import { originOf } from '@florin/platform/audit';
 import { Allow, assertOwnSite, IdentityLimit, tokenOf, type Caller } from '@florin/platform/auth';
+import { Fails } from '@florin/platform/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isTool, lacking, rightOf, toolNames, toolsOf } from '../tool/tool.js';
 import { ToolService } from '../tool/tool.service.js';
@@ -21,6 +22,9 @@ const offered = (Object.keys(scopes) as Scope[]).filter((scope) =>
 function rightsOf(name: (typeof toolNames)[number]) {
   return (['customer', 'agent', 'admin', 'read_only'] as const).flatMap((role) => rightOf(name, [role]) ?? []);
 }
+
+const MESSAGE = { type: 'object' as const, description: 'JSON-RPC 2.0.' };
+const SAID = { 'application/json': { schema: MESSAGE }, 'text/event-stream': { schema: { type: 'string' as const } } };
 
 /** The door of the Model Context Protocol. It has an audience of its own, so it asks for the token itself. */
 @ApiTags('Agents')
@@ -44,10 +48,16 @@ export class McpController {
 
   @Post('mcp')
   @Allow('public')
+  @Fails('unauthenticated', 'insufficient_scope', 'foreign_origin', 'revocation_unavailable', 'unavailable')
   @ApiOperation({
     summary: 'Model Context Protocol, Streamable HTTP',
     description: 'Needs an access token for this resource; 401 and 403 say in WWW-Authenticate how to get one.',
   })
+  @ApiBody({ schema: MESSAGE })
+  @ApiResponse({ status: 200, description: 'What the tool said.', content: SAID })
+  @ApiResponse({ status: 202, description: 'It was a note, and is taken.' })
+  @ApiResponse({ status: 400, description: 'The message is none.', content: SAID })
+  @ApiResponse({ status: 406, description: 'Accept must name both of them.', content: SAID })
   async serve(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const caller = await this.admit(request, reply);
     const speaker = { caller, origin: originOf({ ip: request.ip, caller }) };

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Post, Query, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow, CallerOf, type Caller } from '@florin/platform/auth';
 import {
   AnswersPage, Fails, IdempotencyKey, IdParam, isId, pageOf, readCursor, type Page,
@@ -79,14 +79,15 @@ export class ServiceRequestController {
   @HttpCode(200)
   @Allow('requests:write')
   @ApiOperation({ summary: 'Close a request' })
+  @ApiBody({ type: CloseRequestBody, required: false })
   @ApiOkResponse({ type: ServiceRequestView })
   @Fails('service_request_state')
   async close(
     @CallerOf() caller: Caller,
     @IdParam() id: string,
-    @Body() body: CloseRequestBody = new CloseRequestBody(),
+    @Body() body: CloseRequestBody,
   ): Promise<ServiceRequestView> {
-    return serviceRequestView(await this.requests.close(caller, id, body?.resolution ?? null));
+    return serviceRequestView(await this.requests.close(caller, id, body.resolution ?? null));
   }
 }
 

@@ -33,15 +33,15 @@ export class LimitBody {
   kind: LimitedKind;
 
   @Optional()
-  @Amount({ description: "The bank's own when it is left out; 0 allows nothing.", example: '500.00' })
+  @Amount({ description: "The bank's own when it is left out; 0 allows nothing.", example: '500.00' }, { zero: true })
   per_transfer?: string | number;
 
   @Optional()
-  @Amount({ example: '1000.00' })
+  @Amount({ example: '1000.00' }, { zero: true })
   per_day?: string | number;
 
   @Optional()
-  @Amount({ example: '5000.00' })
+  @Amount({ example: '5000.00' }, { zero: true })
   per_month?: string | number;
 }
 

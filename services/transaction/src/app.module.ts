@@ -19,6 +19,7 @@ import { LimitController } from './limit/limit.controller.js';
 import { LimitRepository } from './limit/limit.repository.js';
 import { LimitService } from './limit/limit.service.js';
 import { OfficeController } from './transfer/office.controller.js';
+import { OfficeService } from './transfer/office.service.js';
 import { RetentionService } from './retention/retention.service.js';
 import { ReversalController } from './reversal/reversal.controller.js';
 import { ReversalRepository } from './reversal/reversal.repository.js';
@@ -82,6 +83,7 @@ export class AppModule {
         IncomingService,
         LimitRepository,
         LimitService,
+        OfficeService,
         PayeeClient,
         RetentionService,
         ReversalRepository,

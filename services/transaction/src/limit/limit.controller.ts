@@ -27,11 +27,12 @@ export class LimitController {
   @ApiOkResponse({ type: LimitsView })
   async showOf(
     @CallerOf() caller: Caller,
+    @OriginOf() origin: Origin,
     @IdParam() id: string,
     @Query() query: LimitQuery,
   ): Promise<LimitsView> {
     const now = new Date();
-    return limitsView(await this.limits.showOf(caller, id, query.currency, now), now);
+    return limitsView(await this.limits.showOf(caller, id, query.currency, origin, now), now);
   }
 
   @Put('admin/users/:id/limits')

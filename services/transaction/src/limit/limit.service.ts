@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { auditOf, type Origin } from '@florin/platform/audit';
+import { auditOf, AuditTrail, type Origin } from '@florin/platform/audit';
 import type { Caller } from '@florin/platform/auth';
 import { asTenant, Database, inTransaction } from '@florin/platform/database';
 import { addToOutbox, Relay } from '@florin/platform/messaging';
@@ -31,6 +31,7 @@ export class LimitService {
     private readonly limits: LimitRepository,
     private readonly directory: Directory,
     private readonly relay: Relay,
+    private readonly trail: AuditTrail,
   ) {
     this.defaults = defaultLimits(config);
   }
@@ -56,10 +57,19 @@ export class LimitService {
     });
   }
 
-  /** The same of somebody of the caller's bank. Fails with: not_found, unavailable. */
-  async showOf(caller: Caller, userId: string, currency: string | undefined, now: Date): Promise<Allowance[]> {
+  /** The same of somebody of the caller's bank, for an officer. Fails with: not_found, unavailable. */
+  async showOf(
+    caller: Caller,
+    userId: string,
+    currency: string | undefined,
+    origin: Origin,
+    now: Date,
+  ): Promise<Allowance[]> {
     await this.directory.assertPerson(caller, userId);
-    return this.show({ tenantId: caller.tenantId, userId }, currency, now);
+    const shown = await this.show({ tenantId: caller.tenantId, userId }, currency, now);
+    const object = { kind: 'user', id: userId };
+    this.trail.tell(auditOf(origin, { tenant: caller.tenantId, action: 'limits.read', object }));
+    return shown;
   }
 
   /** Says what one person may move, from the next transfer on. Fails with: not_found, unavailable. */

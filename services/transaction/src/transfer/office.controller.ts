@@ -1,24 +1,29 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { OriginOf, type Origin } from '@florin/platform/audit';
 import { Allow, CallerOf, type Caller } from '@florin/platform/auth';
 import { AnswersPage, Fails, IdParam, pageOf, type Page } from '@florin/platform/http';
 import { standing } from './answer.js';
+import { OfficeService } from './office.service.js';
 import { OfficeQuery } from '../suspense/suspense.dto.js';
 import { toFilter, TransferView } from './transfer.dto.js';
-import { TransferService } from './transfer.service.js';
 
 @ApiTags('Office')
 @Controller('admin/transfers')
 export class OfficeController {
-  constructor(private readonly transfers: TransferService) {}
+  constructor(private readonly office: OfficeService) {}
 
   @Get()
   @Allow('office:read')
   @ApiOperation({ summary: 'All transfers of the bank' })
   @AnswersPage(TransferView)
-  async list(@CallerOf() caller: Caller, @Query() query: OfficeQuery): Promise<Page<TransferView>> {
+  async list(
+    @CallerOf() caller: Caller,
+    @OriginOf() origin: Origin,
+    @Query() query: OfficeQuery,
+  ): Promise<Page<TransferView>> {
     const filter = { ...toFilter(query), suspended: query.held_in === 'suspense' };
-    const rows = await this.transfers.pageForStaff(caller.tenantId, filter);
+    const rows = await this.office.page(caller.tenantId, filter, origin);
     return pageOf(
       rows,
       filter.limit,
@@ -32,7 +37,11 @@ export class OfficeController {
   @Fails('transfer_not_found')
   @ApiOperation({ summary: 'One transfer, with its course' })
   @ApiOkResponse({ type: TransferView })
-  async show(@CallerOf() caller: Caller, @IdParam('id', 'transfer_not_found') id: string): Promise<TransferView> {
-    return standing(await this.transfers.showToStaff(caller.tenantId, id));
+  async show(
+    @CallerOf() caller: Caller,
+    @OriginOf() origin: Origin,
+    @IdParam('id', 'transfer_not_found') id: string,
+  ): Promise<TransferView> {
+    return standing(await this.office.show(caller.tenantId, id, origin));
   }
 }

@@ -82,17 +82,6 @@ export class TransferService {
     return asTenant(this.database.reader, caller.tenantId, (tx) => this.transfers.page(tx, caller.tenantId, own));
   }
 
-  /** Fails with: transfer_not_found. */
-  async showToStaff(tenantId: string, id: string): Promise<Transfer> {
-    const transfer = await asTenant(this.database.reader, tenantId, (tx) => this.transfers.find(tx, tenantId, id));
-    if (!transfer) throw new DomainError('transfer_not_found');
-    return transfer;
-  }
-
-  pageForStaff(tenantId: string, filter: Filter): Promise<Transfer[]> {
-    return asTenant(this.database.reader, tenantId, (tx) => this.transfers.page(tx, tenantId, filter));
-  }
-
   /** The transfer of an earlier request with this key, found without asking anybody what the wish means. */
   private async repeated(wish: Wish, caller: Caller, key: string): Promise<Outcome | undefined> {
     const { tenantId, userId } = caller;

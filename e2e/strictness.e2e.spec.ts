@@ -126,6 +126,13 @@ describe('a body', () => {
     expect((await raw(body)).status).toBeLessThan(500);
   });
 
+  it.each([['POST', '/v1/accounts'], ['PATCH', '/v1/account-holders/me'], ['POST', '/v1/auth/logout']])(
+    'may be left out of %s %s, and may not be null',
+    async (method, path) => {
+      expect(refusalOf(await call(method, path, { token: anna.token, body: 'null' }))).toBe('422 validation_failed');
+    },
+  );
+
   it.each([['__proto__'], ['constructor']])('cannot smuggle in %s', async (name) => {
     const body = JSON.stringify(wish()).replace(/\}$/, `,"${name}":{"prototype":{"x":1}}}`);
     expect((await raw(body)).status).toBeGreaterThanOrEqual(400);

@@ -1,4 +1,4 @@
-import { ValidationPipe } from '@nestjs/common';
+import { ValidationPipe, type ArgumentMetadata } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
 import { DomainError } from '@florin/kernel';
 
@@ -31,9 +31,17 @@ function wordsOf(rule: string, message: string, property: string): string {
   return message.startsWith(`${property} `) ? message.slice(property.length + 1) : message;
 }
 
+/** Nest takes a body of `null` for an empty one; here it is as wrong as any other value that is no object. */
+class StrictPipe extends ValidationPipe {
+  override transform(value: unknown, about: ArgumentMetadata): Promise<unknown> {
+    if (value === null && about.type === 'body') throw new DomainError('validation_failed', 'The body is no object.');
+    return super.transform(value, about);
+  }
+}
+
 /** The one pipe of the bank: unknown fields, wrong types and stray nulls are refused with `validation_failed`. */
 export function strictPipe(): ValidationPipe {
-  return new ValidationPipe({
+  return new StrictPipe({
     whitelist: true,
     forbidNonWhitelisted: true,
     transform: true,

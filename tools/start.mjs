@@ -10,7 +10,7 @@ import { needs, wishes } from './local/programs.mjs';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const startedAt = Date.now();
 // These only speak to what is already there.
-const light = new Set(['stop', 'reset', 'admin', 'keys', 'history', 'books', 'letters', 'help']);
+const light = new Set(['stop', 'reset', 'admin', 'keys', 'card-keys', 'history', 'books', 'letters', 'help']);
 
 function say(/** @type {string} */ line) {
   console.log(`${((Date.now() - startedAt) / 1000).toFixed(1).padStart(7)} s  ${line}`);

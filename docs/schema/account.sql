@@ -103,12 +103,13 @@ create table card (
   constraint card_status CHECK ((status = ANY (ARRAY['active'::text, 'frozen'::text, 'replaced'::text, 'cancelled'::text, 'expired'::text])))
 );
 CREATE INDEX card_account ON public.card USING btree (account_id, created_at, id);
+CREATE INDEX card_key ON public.card USING btree (tenant_id, key_version, id);
 CREATE UNIQUE INDEX card_one_lives ON public.card USING btree (account_id) WHERE (status = ANY (ARRAY['active'::text, 'frozen'::text]));
 alter table card enable row level security;
 create policy card_engine on card for all to account_engine using (true) with check (true);
 create policy card_reader on card for select to account_reader using ((tenant_id = (NULLIF(current_setting('florin.tenant'::text, true), ''::text))::uuid));
 grant insert, select on card to account_engine;
-grant update (replaced_by, status, updated_at) on card to account_engine;
+grant update (key_version, number_sealed, replaced_by, status, updated_at) on card to account_engine;
 grant select (account_id, created_at, expires_at, id, last_four, owner_id, replaced_by, status, tenant_id, updated_at) on card to account_reader;
 
 create table data_key (
@@ -119,6 +120,17 @@ create table data_key (
   constraint data_key_pkey PRIMARY KEY (tenant_id, version)
 );
 grant insert, select on data_key to account_engine;
+grant update (wrapped) on data_key to account_engine;
+
+create table digest_key (
+  is_one boolean not null default true,
+  wrapped bytea not null,
+  created_at timestamp(3) with time zone not null,
+  constraint digest_key_pkey PRIMARY KEY (is_one),
+  constraint digest_key_one CHECK (is_one)
+);
+grant insert, select on digest_key to account_engine;
+grant update (wrapped) on digest_key to account_engine;
 
 create table entry (
   account_id uuid not null,

@@ -23,11 +23,10 @@ async function main(words: string[]): Promise<void> {
     case 'reset':
       return resetCommand();
     case 'admin':
-      return operatorCommand(args);
     case 'keys':
-      return operatorCommand(['keys', ...args]);
+    case 'card-keys':
     case 'history':
-      return operatorCommand(['history', ...args]);
+      return operatorCommand(words[0]!, args);
     case 'books':
       return booksCommand(args);
     case 'reconcile':

@@ -8,17 +8,20 @@ import { Place, root } from './place.ts';
 import { RunFile } from './run-file.ts';
 import { mainOf } from './service.ts';
 
-/** `npm run admin` and `npm run keys`: hands an operator's command to the service that knows it, as it runs. */
-export async function operatorCommand(args: string[]): Promise<void> {
+/** `npm run admin`, `keys` and `card-keys`: hands an operator's command to the service that knows it, as it runs. */
+export async function operatorCommand(command: string, args: string[]): Promise<void> {
   const place = Place.of(process.env);
   if (!new RunFile(place).alive()) throw new Failure('The bank is not running: `npm start` first.');
-  const isHistory = args[0] === 'history';
-  const isKeys = args[0] === 'keys';
-  const service: ServiceName = isHistory ? 'transaction' : 'auth';
-  const asAuth = isKeys ? args : ['admin', ...args];
-  const words = isHistory ? ['history', ...args.slice(1).map(fromCaller)] : asAuth;
+  const { service, words } = handed(command, args);
   const noted = notedEnvironment(place.path('env', `${service}.env`)) ?? {};
   await hand([mainOf(service), ...words], noted);
+}
+
+/** Which service an order is for, and how it says it there. */
+function handed(command: string, args: string[]): { service: ServiceName; words: string[] } {
+  if (command === 'history') return { service: 'transaction', words: [command, ...args.map(fromCaller)] };
+  if (command === 'card-keys') return { service: 'account', words: ['keys', ...args] };
+  return { service: 'auth', words: [command, ...args] };
 }
 
 /** npm changes into the folder of the repository; a path is meant from where the operator stands. */

@@ -45,6 +45,9 @@ import { VaultService } from './vault/vault.service.js';
 const termsOf = (config: Config): Terms =>
   new Terms(config.CURRENCIES, config.IBAN_COUNTRY, config.BANK_CODE, config.CARD_PREFIX);
 
+const keysOf = (config: Config): KeyService =>
+  new KeyService(config.KEY_ENCRYPTION_KEY, config.KEY_ENCRYPTION_KEY_FORMER);
+
 /** The account service: money. The only one that changes a balance. */
 @Module({})
 export class AppModule {
@@ -68,7 +71,7 @@ export class AppModule {
       ],
       providers: [
         { provide: CONFIG, useValue: config },
-        { provide: KeyService, useFactory: () => new KeyService(config.KEY_ENCRYPTION_KEY) },
+        { provide: KeyService, useFactory: () => keysOf(config) },
         { provide: Terms, useFactory: () => termsOf(config) },
         { provide: Database, useFactory: database },
         { provide: KafkaLink, useFactory: () => new KafkaLink({ brokers: config.KAFKA_BROKERS, clientId: 'account' }) },

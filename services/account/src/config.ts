@@ -25,6 +25,8 @@ export const fields = {
   AUTH_URL: url({ default: 'http://127.0.0.1:3001' }),
   /** The key over the keys that card numbers are sealed with. */
   KEY_ENCRYPTION_KEY: secret({ bytes: 32 }),
+  /** The one of before, while something is wrapped by it. */
+  KEY_ENCRYPTION_KEY_FORMER: optional(secret({ bytes: 32 })),
   /** With what the numbers of the bank's cards begin: 4 to 8 digits. */
   CARD_PREFIX: text({ default: '990000' }),
   /** The currencies in which customers may open accounts. */
@@ -35,6 +37,13 @@ export const fields = {
 export const operatorFields = {
   DATABASE_READER_URL: serviceFields.DATABASE_READER_URL,
   DATABASE_ENGINE_URL: serviceFields.DATABASE_ENGINE_URL,
+};
+
+/** What `main.js keys` reads. */
+const keysFields = {
+  ...operatorFields,
+  KEY_ENCRYPTION_KEY: fields.KEY_ENCRYPTION_KEY,
+  KEY_ENCRYPTION_KEY_FORMER: fields.KEY_ENCRYPTION_KEY_FORMER,
 };
 
 /** What `main.js migrate` reads. */
@@ -48,6 +57,7 @@ export const migrateFields = {
 export const CONFIG = Symbol('florin.account-config');
 export type Config = ConfigOf<typeof fields>;
 export type OperatorConfig = ConfigOf<typeof operatorFields>;
+export type KeysConfig = ConfigOf<typeof keysFields>;
 export type MigrateConfig = ConfigOf<typeof migrateFields>;
 
 export function serveConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
@@ -61,4 +71,5 @@ export function serveConfig(env: Readonly<Record<string, string | undefined>> = 
   return config;
 }
 export const operatorConfig = (): OperatorConfig => readConfig(operatorFields, process.env);
+export const keysConfig = (): KeysConfig => readConfig(keysFields, process.env);
 export const migrateConfig = (): MigrateConfig => readConfig(migrateFields, process.env);

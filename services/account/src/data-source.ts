@@ -12,11 +12,13 @@ import { CreateCard1795548000001 } from './migrations/1795548000001-create-card.
 import { AddSeqAt1795548000002 } from './migrations/1795548000002-add-seq-at.js';
 import { CreateNote1795548000003 } from './migrations/1795548000003-create-note.js';
 import { OpenOffice1795548000004 } from './migrations/1795548000004-open-office.js';
+import { RotateDataKey1795548000005 } from './migrations/1795548000005-rotate-data-key.js';
 import { DropOutboxAge1795811400001 } from './migrations/1795811400001-drop-outbox-age.js';
 import { HoldEntity } from './posting/hold.entity.js';
 import { OutcomeEntity } from './posting/outcome.entity.js';
 import { PostingEntity } from './posting/posting.entity.js';
 import { DataKeyEntity } from './vault/data-key.entity.js';
+import { DigestKeyEntity } from './vault/digest-key.entity.js';
 
 export const entities = [
   AccountEntity,
@@ -27,6 +29,7 @@ export const entities = [
   HoldEntity,
   CardEntity,
   DataKeyEntity,
+  DigestKeyEntity,
   NoteEntity,
 ];
 
@@ -40,5 +43,6 @@ export const migrations = [
   AddSeqAt1795548000002,
   CreateNote1795548000003,
   OpenOffice1795548000004,
+  RotateDataKey1795548000005,
   DropOutboxAge1795811400001,
 ];

@@ -3,10 +3,11 @@ import { orExit, runService } from '@florin/platform/http';
 import { BatchServer, KafkaLink } from '@florin/platform/messaging';
 import { AppModule } from './app.module.js';
 import { checkBooks, migrateAll } from './books/books.command.js';
-import { migrateConfig, operatorConfig, serveConfig } from './config.js';
+import { keysConfig, migrateConfig, operatorConfig, serveConfig } from './config.js';
 import { errors } from './errors.js';
+import { keysCommand } from './vault/keys.command.js';
 
-const [command] = process.argv.slice(2);
+const [command, ...args] = process.argv.slice(2);
 
 await orExit('account', async () => {
   switch (command) {
@@ -23,7 +24,9 @@ await orExit('account', async () => {
     case 'books':
       process.exitCode = (await checkBooks(operatorConfig())) ? 0 : 1;
       break;
+    case 'keys':
+      return keysCommand(keysConfig, args);
     default:
-      throw new Error(`there is no command ${command}; say nothing to serve, or migrate, or books`);
+      throw new Error(`there is no command ${command}; say nothing to serve, or migrate, books, keys`);
   }
 });

@@ -7,6 +7,7 @@ import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
   unique: true,
   where: `(status = ANY (ARRAY['active'::text, 'frozen'::text]))`,
 })
+@Index('card_key', ['tenantId', 'keyVersion', 'id'])
 @Index('card_account', ['accountId', 'createdAt', 'id'])
 @Check('card_last_four', `last_four ~ '^[0-9]{4}$'`)
 @Check('card_status', `status in ('active', 'frozen', 'replaced', 'cancelled', 'expired')`)

@@ -10,6 +10,13 @@ export interface KeptNumber {
   readonly version: number;
 }
 
+/** The sealed number of a card, and the version of the key that opens it. */
+export interface SealedNumber {
+  readonly id: string;
+  readonly sealed: Buffer;
+  readonly version: number;
+}
+
 const live = In(['active', 'frozen']);
 
 /** Cards. Whoever changes one holds the lock of its account. */
@@ -39,6 +46,23 @@ export class CardRepository {
   async findOwn(tx: EntityManager, of: { tenantId: string; userId: string }, id: string): Promise<Card | undefined> {
     const row = await tx.findOneBy(CardEntity, { id, tenantId: of.tenantId, ownerId: of.userId });
     return row ? cardOf(row) : undefined;
+  }
+
+  /** Numbers of a tenant that are sealed with a key of before; nobody else may seal them until the end of the work. */
+  async lockSealedBefore(tx: EntityManager, tenantId: string, version: number, most: number): Promise<SealedNumber[]> {
+    return tx.query<SealedNumber[]>(
+      `select id, number_sealed as sealed, key_version as version from card
+        where tenant_id = $1 and key_version < $2 order by id limit $3 for update`,
+      [tenantId, version, most],
+    );
+  }
+
+  async keepSealed(tx: EntityManager, numbers: readonly SealedNumber[], version: number): Promise<void> {
+    await tx.query(
+      `update card set number_sealed = anew.sealed, key_version = $3
+        from unnest($1::uuid[], $2::bytea[]) as anew (id, sealed) where card.id = anew.id`,
+      [numbers.map(({ id }) => id), numbers.map(({ sealed }) => sealed), version],
+    );
   }
 
   async keepStatus(tx: EntityManager, { id, status, replacedBy, updatedAt }: Card): Promise<void> {

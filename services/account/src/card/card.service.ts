@@ -9,7 +9,17 @@ import { AccountRepository } from '../account/account.repository.js';
 import { OpeningRepository } from '../account/opening.repository.js';
 import type { ErrorCode } from '../errors.js';
 import { VaultService, type TenantVault } from '../vault/vault.service.js';
-import { after, cardNumberOf, drawnDigits, expiryOf, lastMonthOf, statusAt, type Card, type Deed } from './card.js';
+import {
+  after,
+  cardNumberOf,
+  drawnDigits,
+  expiryOf,
+  lastMonthOf,
+  placeOfNumber,
+  statusAt,
+  type Card,
+  type Deed,
+} from './card.js';
 import { CardRepository } from './card.repository.js';
 
 /** A card that was issued now, or by an earlier request with the same key. */
@@ -155,7 +165,7 @@ export class CardService {
     id = newId(),
   ): Promise<Card> {
     const { tenantId, ownerId } = account;
-    const place = { table: 'card', id, column: 'number' };
+    const place = placeOfNumber(id);
     const prefix = this.terms.cardPrefix;
     for (let draw = 0; draw < DRAWS_MOST; draw++) {
       const number = cardNumberOf(prefix, randomInt(10 ** drawnDigits(prefix)));

@@ -62,3 +62,6 @@ export function after(deed: Deed, card: Card, now: Date, replacedBy: string | nu
   if (!from.includes(status)) throw new DomainError<ErrorCode>('card_state', `The card is ${status}.`);
   return { ...card, status: to, replacedBy, updatedAt: now };
 }
+
+/** Where the number of a card stands sealed. */
+export const placeOfNumber = (id: string) => ({ table: 'card', id, column: 'number' });

@@ -24,6 +24,8 @@ export const PAYMENTS_AT_ONCE = 8;
 const QUESTIONS_AT_ONCE = 8;
 const QUESTIONS_WAITING = 32;
 const QUESTION_MS = 2_000;
+/** So much of its time a payment may lack, by chance: those that went out together are not given up together. */
+const TIME_LESS_MOST = 0.4;
 
 /** What the other bank says is an answer, also when it is a refusal; only silence and its own faults count. */
 const isFault = (error: unknown): boolean => !(error instanceof DomainError) && !(error instanceof BrokenCircuitError);
@@ -49,19 +51,14 @@ export class Line {
     maxAttempts: 1,
     backoff: new ExponentialBackoff({ initialDelay: 50, maxDelay: 500 }),
   });
-  private readonly payments;
-  private readonly questions;
+  private readonly payments = wrap(bulkhead(PAYMENTS_AT_ONCE), this.again, this.breaker);
+  private readonly questions = wrap(bulkhead(QUESTIONS_AT_ONCE, QUESTIONS_WAITING), this.again, this.breaker);
 
-  constructor(timeoutMs: number) {
-    const within = (ms: number) => timeout(ms, TimeoutStrategy.Aggressive);
-    this.payments = wrap(bulkhead(PAYMENTS_AT_ONCE), this.again, this.breaker, within(timeoutMs));
-    this.questions = wrap(
-      bulkhead(QUESTIONS_AT_ONCE, QUESTIONS_WAITING),
-      this.again,
-      this.breaker,
-      within(Math.min(QUESTION_MS, timeoutMs)),
-    );
-  }
+  /** `chance` is drawn from 0 (included) to 1 (excluded) for each payment. */
+  constructor(
+    private readonly timeoutMs: number,
+    private readonly chance: () => number = Math.random,
+  ) {}
 
   get circuit(): Circuit {
     switch (this.breaker.state) {
@@ -76,11 +73,16 @@ export class Line {
 
   /** Carries a payment over. */
   pay<T>(call: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    return this.payments.execute(({ signal }) => call(signal));
+    const ms = this.timeoutMs * (1 - this.chance() * TIME_LESS_MOST);
+    return this.payments.execute(({ signal }) => within(ms, call, signal));
   }
 
   /** Asks something that has no effect. */
   ask<T>(call: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    return this.questions.execute(({ signal }) => call(signal));
+    return this.questions.execute(({ signal }) => within(Math.min(QUESTION_MS, this.timeoutMs), call, signal));
   }
+}
+
+function within<T>(ms: number, call: (signal: AbortSignal) => Promise<T>, cancelled: AbortSignal): Promise<T> {
+  return timeout(ms, TimeoutStrategy.Aggressive).execute(({ signal }) => call(signal), cancelled);
 }

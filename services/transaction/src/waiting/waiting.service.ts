@@ -146,7 +146,8 @@ export class Waiting implements OnApplicationBootstrap, OnApplicationShutdown {
       if (asked.wakes.size === 0 && now - asked.since > FORGET_MS) this.forget(id);
       else if (asked.lookAt <= now) {
         asked.gap = Math.min(LOOK_GAP_MOST_MS, asked.gap * 2);
-        asked.lookAt = now + asked.gap;
+        // Those that have waited long are looked at together: fifty of them are one statement a second.
+        asked.lookAt = (Math.floor(now / asked.gap) + 1) * asked.gap;
         due.push(id);
       }
     }

@@ -1,14 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from './client.ts';
-import { percentile } from './percentile.ts';
+import { latencyOf, median } from './percentile.ts';
 
-/** Whether something slows us: internal transfers at a fixed rate, alone and beside it, slice about slice. */
+/** The time in which what was begun comes to its full weight. */
+const BEGINNING_MS = 1_000;
+
+/**
+ * Whether something slows us: internal transfers at a fixed rate, alone, beside it, and alone again. The two slices
+ * alone are what the one beside is held against, and how far they are from each other is what a ratio of this machine is
+ * worth.
+ */
 export class Beside {
   readonly client: Client;
   readonly payers: Payer[] = [];
   private readonly rate = Number(process.env['RATE'] ?? 100);
-  private readonly sliceS = Number(process.env['SLICE_S'] ?? 8);
+  private readonly sliceS = Number(process.env['SLICE_S'] ?? 20);
   private readonly rounds = Number(process.env['ROUNDS'] ?? 5);
 
   constructor(connections: number) {
@@ -24,26 +31,39 @@ export class Beside {
     return JSON.parse(text) as Record<string, unknown>;
   }
 
-  /** Begins and ends the other thing in each round; the ratio of the two p99 over all rounds. */
-  async compare(what: string, begin: () => Promise<() => Promise<void>>): Promise<number> {
+  /**
+   * Begins the other thing in each round, ends it, and lets it tell what it did meanwhile. Whether the median of the
+   * rounds' ratios of the p99 is at most the goal.
+   */
+  async holds(goal: number, begin: () => Promise<() => Promise<string>>): Promise<boolean> {
     this.payers.push(...(await Promise.all(Array.from({ length: 8 }, () => this.payer()))));
+    // The first slice after a start is slower than any later one: it counts for nothing.
     await this.slice();
     const times = { alone: [] as number[], beside: [] as number[] };
+    const ratios: number[] = [];
+    const noises: number[] = [];
     for (let round = 1; round <= this.rounds; round++) {
-      const alone = await this.slice();
+      const before = await this.slice();
       const end = await begin();
-      await pause(1_000);
+      await pause(BEGINNING_MS);
       const beside = await this.slice();
-      await end();
-      times.alone.push(...alone);
+      const told = await end();
+      const after = await this.slice();
+      times.alone.push(...before, ...after);
       times.beside.push(...beside);
-      const [before, during] = [alone, beside].map((one) => figuresOf(one).p99.toFixed(1));
-      console.log(`round ${round}: p99 ${before} ms alone, ${during} ms beside ${what}`);
+      const [alone, shared] = [latencyOf([...before, ...after]).p99, latencyOf(beside).p99];
+      ratios.push(shared / alone);
+      noises.push(latencyOf(after).p99 / latencyOf(before).p99);
+      const [ratio, noise] = [ratios, noises].map((some) => some.at(-1)!.toFixed(2));
+      console.log(`round ${round}: p99 ${alone.toFixed(1)} ms alone, ${shared.toFixed(1)} ms beside: ${ratio}`);
+      console.log(`         alone after / before: ${noise}; ${told}`);
     }
-    const [alone, beside] = [figuresOf(times.alone), figuresOf(times.beside)];
-    const ratio = beside.p99 / alone.p99;
-    console.log({ rate: this.rate, alone, beside, ratio: ratio.toFixed(2) });
-    return ratio;
+    console.log({ rate: this.rate, alone: latencyOf(times.alone), beside: latencyOf(times.beside) });
+    console.log(`beside / alone: ${inOrder(ratios)}`);
+    console.log(`alone after / before: ${inOrder(noises)}`);
+    const isHeld = median(ratios) <= goal;
+    console.log(`median ${median(ratios).toFixed(2)}: the goal of ${goal} is ${isHeld ? 'met' : 'missed'}`);
+    return isHeld;
   }
 
   /** Somebody with two accounts and money on the first. */
@@ -76,7 +96,6 @@ export interface Payer {
   readonly accounts: readonly string[];
 }
 
-function figuresOf(times: readonly number[]): { p50: number; p99: number } {
-  const sorted = times.toSorted((a, b) => a - b);
-  return { p50: percentile(sorted, 0.5), p99: percentile(sorted, 0.99) };
+function inOrder(some: readonly number[]): string {
+  return some.toSorted((a, b) => a - b).map((one) => one.toFixed(2)).join(' ');
 }

@@ -7,7 +7,7 @@ import { Client } from './client.ts';
 import { inParallel } from './customers.ts';
 
 const PEOPLE = 200;
-const MOST = 1.5;
+const GOAL = 1.5;
 const beside = new Beside(256);
 const client = new Client(new URL(process.env['GATEWAY_URL'] ?? 'http://localhost:8080'), PEOPLE);
 const password = 'plum-orchard-77-lantern';
@@ -17,7 +17,6 @@ await inParallel(emails, 4, async (email) => {
 });
 
 const answers: Record<string, number> = {};
-let seconds = 0;
 
 /** One of the people: logs in until it is enough. */
 async function logIn(email: string, isEnough: () => boolean): Promise<void> {
@@ -28,18 +27,19 @@ async function logIn(email: string, isEnough: () => boolean): Promise<void> {
   }
 }
 
-const ratio = await beside.compare(`${PEOPLE} logins`, async () => {
+const isHeld = await beside.holds(GOAL, async () => {
   const begun = performance.now();
+  const before = answers['200'] ?? 0;
   let isEnough = false;
   const people = emails.map((email) => logIn(email, () => isEnough));
   return async () => {
     isEnough = true;
     await Promise.all(people);
-    seconds += (performance.now() - begun) / 1_000;
+    const seconds = (performance.now() - begun) / 1_000;
+    return `${(((answers['200'] ?? 0) - before) / seconds).toFixed(1)} logins a second`;
   };
 });
-console.log(`logins: ${((answers['200'] ?? 0) / seconds).toFixed(1)} a second;`, answers);
-console.log(`at most ${MOST}: ${ratio <= MOST ? 'yes' : 'NO'}`);
+console.log('logins answered', answers);
 beside.client.close();
 client.close();
-process.exit(ratio <= MOST ? 0 : 1);
+process.exit(isHeld ? 0 : 1);

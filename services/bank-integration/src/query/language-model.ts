@@ -12,8 +12,8 @@ export interface Question {
   readonly text: string;
   readonly roles: readonly Role[];
   readonly accounts: readonly { readonly account_id: string; readonly type: string; readonly currency: string }[];
-  /** The first day of this month, for questions about it. */
-  readonly monthBegan: string;
+  /** The UTC day on which it is asked, for questions about days and months. */
+  readonly today: string;
 }
 
 export interface Choice {

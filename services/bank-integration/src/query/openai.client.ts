@@ -29,8 +29,8 @@ export class OpenaiClient implements LanguageModel {
   }
 
   async choose(question: Question, tools: readonly Offered[]): Promise<readonly Choice[]> {
-    const { text, accounts, monthBegan } = question;
-    const context = `Own accounts: ${JSON.stringify(accounts)}. This month began on ${monthBegan}.`;
+    const { text, accounts, today } = question;
+    const context = `Own accounts: ${JSON.stringify(accounts)}. Today is ${today}.`;
     const message = await this.ask({
       messages: [{ role: 'system', content: `${ROLE} ${context}` }, { role: 'user', content: text }],
       tools: tools.map(({ name, description, input }) => ({

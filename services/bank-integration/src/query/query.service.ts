@@ -59,8 +59,7 @@ export class QueryService {
 
   /** Ids and kinds of the own accounts; their names are the customer's words and stay out. */
   private async questionOf(caller: ToolCaller, origin: Origin, text: string): Promise<Question> {
-    const now = new Date();
-    const about = { text, roles: caller.roles, monthBegan: `${now.toISOString().slice(0, 7)}-01` };
+    const about = { text, roles: caller.roles, today: new Date().toISOString().slice(0, 10) };
     const mayRead = caller.roles.includes('customer') && caller.scopes.includes('accounts:read');
     if (!mayRead) return { ...about, accounts: [] };
     const { result } = await this.tools.call(caller, origin, 'bank_balance', {});

@@ -3,7 +3,7 @@ import { isTool, toolsOf, tools } from '../tool/tool.js';
 import type { Role } from '@florin/contracts';
 
 /** More calls than these answer no question. */
-const CHOICES_MOST = 5;
+export const CHOICES_MOST = 5;
 const ANSWER_LENGTH_MOST = 4_000;
 
 /** What a model may choose from: what the role may use and what changes nothing. */

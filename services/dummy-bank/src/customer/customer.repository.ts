@@ -9,15 +9,16 @@ const DATA = new URL('../../data/customers.json', import.meta.url);
 @Injectable()
 export class CustomerRepository implements OnModuleInit {
   private readonly customers = new Map<string, Customer>();
+  private ofData: readonly Customer[] = [];
   private last: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly journal: JournalRepository) {}
 
   async onModuleInit(): Promise<void> {
     // eslint-disable-next-line security/detect-non-literal-fs-filename -- a file of the source
-    const known = JSON.parse(await readFile(DATA, 'utf8')) as Customer[];
-    for (const customer of known) this.customers.set(customer.id, customer);
-    for (const fact of await this.journal.remembered()) if (isCustomerFact(fact)) learn(this.customers, fact);
+    this.ofData = JSON.parse(await readFile(DATA, 'utf8')) as Customer[];
+    for (const customer of this.ofData) this.customers.set(customer.id, customer);
+    for (const fact of await this.journal.remembered()) if (isCustomerFact(fact)) this.learn(fact);
   }
 
   all(): Iterable<Customer> {
@@ -37,6 +38,10 @@ export class CustomerRepository implements OnModuleInit {
 
   async write(fact: CustomerFact): Promise<void> {
     await this.journal.append(fact);
-    learn(this.customers, fact);
+    this.learn(fact);
+  }
+
+  private learn(fact: CustomerFact): void {
+    learn(this.customers, fact, this.ofData);
   }
 }

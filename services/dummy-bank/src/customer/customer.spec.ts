@@ -1,3 +1,4 @@
+import { emptyPortfolio } from '../portfolio/portfolio.js';
 import { isSamePerson, learn, pageOf, type Customer } from './customer.js';
 
 const newcomer = { id: 'c', first_name: 'Ada', last_name: 'King', email: 'ada@example.com' };
@@ -10,6 +11,18 @@ describe('the list of customers', () => {
     expect(customers.get('c')).toMatchObject({ ...newcomer, registered_at: at, portfolio: { assets: [] } });
     learn(customers, { kind: 'customer-deleted', id: 'c' });
     expect(customers.size).toBe(0);
+  });
+
+  it('has whoever is of the data file under a new id too, with what they have', () => {
+    const customers = new Map<string, Customer>();
+    const portfolio = { ...emptyPortfolio, spending: [] };
+    const known: Customer = { ...newcomer, registered_at: at, portfolio };
+    const again = { ...newcomer, id: 'd', email: 'Ada@example.com' };
+    learn(customers, { kind: 'customer-registered', customer: again, at }, [known]);
+    learn(customers, { kind: 'customer-registered', customer: { ...again, id: 'e', last_name: 'Byron' }, at }, [known]);
+    expect(customers.get('d')).toEqual({ ...known, ...again });
+    expect(customers.get('d')?.portfolio).toBe(portfolio);
+    expect(customers.get('e')?.portfolio).toBe(emptyPortfolio);
   });
 
   it('comes in pages by id', () => {

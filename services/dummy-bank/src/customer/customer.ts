@@ -31,10 +31,17 @@ export function isSamePerson(known: Customer, newcomer: Newcomer): boolean {
   );
 }
 
-/** Takes one fact into the list of customers. */
-export function learn(customers: Map<string, Customer>, fact: CustomerFact): void {
-  if (fact.kind === 'customer-deleted') customers.delete(fact.id);
-  else customers.set(fact.customer.id, { ...fact.customer, registered_at: fact.at, portfolio: emptyPortfolio });
+/**
+ * Takes one fact into the list of customers. The bank knows people by name and e-mail: whoever is of the data file and
+ * comes again under an id of another bank finds there what they have.
+ */
+export function learn(customers: Map<string, Customer>, fact: CustomerFact, ofData: readonly Customer[] = []): void {
+  if (fact.kind === 'customer-deleted') {
+    customers.delete(fact.id);
+    return;
+  }
+  const portfolio = ofData.find((known) => isSamePerson(known, fact.customer))?.portfolio ?? emptyPortfolio;
+  customers.set(fact.customer.id, { ...fact.customer, registered_at: fact.at, portfolio });
 }
 
 /** One page of the customers in the order of their ids, and the id after which the next page begins. */

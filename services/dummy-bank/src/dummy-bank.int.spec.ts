@@ -52,7 +52,20 @@ async function ask(method: string, path: string, body?: unknown): Promise<{ stat
   return { status: answer.status, body: (text === '' ? {} : JSON.parse(text)) as Told };
 }
 
+const portfolioOf = (id: string): ReturnType<typeof ask> => ask('GET', `/customers/${id}/portfolio`);
+
 describe('customers', () => {
+  it('of the data file are known under a new id as well, with what they have', async () => {
+    const { first_name, last_name, email } = (await ask('GET', `/customers/${ALICE}`)).body as unknown as typeof ADA;
+    expect((await ask('POST', '/customers', { id: ADA.id, first_name, last_name, email })).status).toBe(201);
+    const [known, again] = [await ask('GET', `/customers/${ALICE}/portfolio`), await portfolioOf(ADA.id)];
+    expect(again.body.portfolio_summary).toEqual(known.body.portfolio_summary);
+    expect(again.body.portfolio_summary.totals).toHaveLength(2);
+    await app.close();
+    await start();
+    expect((await portfolioOf(ADA.id)).body).toEqual(again.body);
+  });
+
   it('are five to begin with, in pages', async () => {
     const first = await ask('GET', '/customers?limit=3');
     const second = await ask('GET', `/customers?limit=3&cursor=${first.body.next_cursor}`);

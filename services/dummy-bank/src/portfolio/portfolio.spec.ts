@@ -41,6 +41,13 @@ describe('the data file', () => {
     expect(empty).toEqual([]);
   });
 
+  it('has enough trades of something, for each of them, to tell how its price moves', () => {
+    const most = customers.map(({ portfolio: { transactions } }) =>
+      Math.max(...transactions.map(({ symbol }) => transactions.filter((one) => one.symbol === symbol).length)),
+    );
+    expect(most.filter((trades) => trades < 3)).toEqual([]);
+  });
+
   it('has only IBANs whose check digits hold, and none twice', () => {
     expect(accounts.filter((row) => !isIban(row.iban))).toEqual([]);
     expect(new Set(accounts.map((row) => row.iban)).size).toBe(accounts.length);

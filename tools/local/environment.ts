@@ -22,7 +22,7 @@ type Environment = Record<string, string>;
 /** What whoever starts the bank may set from outside, by these very names. */
 export const movable = [
   ...['PUBLIC_URL', 'LOG_LEVEL', 'SHUTDOWN_GRACE_S', 'CURRENCIES', 'SELF_DEPOSIT', 'SELF_DEPOSIT_MAX', 'MAX_AMOUNT'],
-  ...['CONFIRM_ABOVE'],
+  ...['CONFIRM_ABOVE', 'MCP_HOSTS', 'MCP_PRIVATE_HOSTS', 'LANGUAGE_MODEL_URL', 'LANGUAGE_MODEL', 'LANGUAGE_MODEL_KEY'],
   ...['DEPOSIT', 'WITHDRAWAL', 'TRANSFER', 'EXTERNAL'].flatMap((kind) =>
     ['TRANSFER', 'DAY', 'MONTH'].map((window) => `LIMIT_${kind}_PER_${window}`),
   ),

@@ -210,8 +210,10 @@ function agentProviders(config: Config): Provider[] {
   ];
 }
 
-function allowedHosts({ MCP_HOSTS: hosts = [], MCP_PRIVATE_HOSTS: privateHosts = [] }: Config): AllowedHosts {
-  return { hosts, privateHosts };
+/** Our own address is allowed without a list, and may lie in the private network as on a laptop. */
+function allowedHosts(config: Config): AllowedHosts {
+  const { PUBLIC_URL: own, MCP_HOSTS: hosts = [], MCP_PRIVATE_HOSTS: inside = [] } = config;
+  return { hosts, privateHosts: [...inside, new URL(own).host] };
 }
 
 function languageModel({ LANGUAGE_MODEL_URL: url, LANGUAGE_MODEL: model, LANGUAGE_MODEL_KEY: key }: Config) {

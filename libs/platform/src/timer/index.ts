@@ -1,0 +1,1 @@
+export { Timer, type Chore } from './timer.js';

@@ -1,0 +1,38 @@
+import { Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+
+/** What is done now and then. */
+export interface Chore {
+  readonly everyMs: number;
+  readonly work: () => Promise<unknown>;
+  /** What is said when it fails. */
+  readonly failed: string;
+}
+
+/** Does a chore now and then while the service runs, one time after the other: one that fails is done the next time. */
+export class Timer implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> | undefined;
+  private readonly logger = new Logger(this.constructor.name);
+
+  constructor(private readonly chore: Chore) {}
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => (this.running ??= this.look()), this.chore.everyMs);
+    this.timer.unref();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    await this.running;
+  }
+
+  private async look(): Promise<void> {
+    try {
+      await this.chore.work();
+    } catch (error) {
+      this.logger.warn(`${this.chore.failed}: ${(error as Error).message}`);
+    } finally {
+      this.running = undefined;
+    }
+  }
+}

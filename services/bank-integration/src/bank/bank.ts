@@ -1,3 +1,4 @@
+import { currencies, parseAmount } from '@florin/kernel';
 import type { Portfolio } from '../portfolio/portfolio.js';
 import type { Movement } from '../reconciliation/reconciliation.js';
 
@@ -90,6 +91,17 @@ export function customerPageOf(told: unknown): BankCustomerPage | undefined {
   if (!Array.isArray(items) || (next !== null && !isText(next))) return undefined;
   const read = items.map(customerOf);
   return read.every((customer) => customer !== undefined) ? { items: read, next } : undefined;
+}
+
+/** Reads an amount and its currency; undefined when they are not understood. */
+export function moneyOf(told: Record<string, unknown>): { amount: bigint; currency: string } | undefined {
+  const { amount, currency } = told;
+  if (!isText(amount) || !isText(currency) || !currencies.has(currency)) return undefined;
+  try {
+    return { amount: parseAmount(amount, currency), currency };
+  } catch {
+    return undefined;
+  }
 }
 
 /** Any reason that the other bank does not give a code for (ISO 20022: narrative). */

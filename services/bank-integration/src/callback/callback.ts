@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { currencies, parseAmount } from '@florin/kernel';
+import { moneyOf } from '../bank/bank.js';
 
 /** How far the clock of the other bank may be from ours; what is older was recorded by somebody. */
 const SKEW_MS = 5 * 60_000;
@@ -53,7 +53,7 @@ export function idOf(told: unknown): string | undefined {
 export function toldOf(told: unknown): Told | undefined {
   if (typeof told !== 'object' || told === null) return undefined;
   const { type, at, payment_id: paymentId, reference, reason_code: reason, ...rest } = told as Record<string, unknown>;
-  const amount = amountOf(rest);
+  const amount = moneyOf(rest);
   if (!amount || typeof paymentId !== 'string' || !UUID.test(paymentId)) return undefined;
   const about = { paymentId: paymentId.toLowerCase(), ...amount };
   if (type === 'settled' && line(reference, 140)) return { ...about, type, reference };
@@ -64,13 +64,4 @@ export function toldOf(told: unknown): Told | undefined {
   if (!line(iban, 34) || !IBAN.test(iban) || !line(debtor?.iban, 34) || !IBAN.test(debtor.iban)) return undefined;
   if (!line(debtor.name, 140) || !(description === null || line(description, 255))) return undefined;
   return { ...about, type, iban, debtor: { iban: debtor.iban, name: debtor.name }, description, at };
-}
-
-function amountOf({ amount, currency }: Record<string, unknown>): { amount: bigint; currency: string } | undefined {
-  if (typeof amount !== 'string' || typeof currency !== 'string' || !currencies.has(currency)) return undefined;
-  try {
-    return { amount: parseAmount(amount, currency), currency };
-  } catch {
-    return undefined;
-  }
 }

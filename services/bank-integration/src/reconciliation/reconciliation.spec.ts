@@ -52,6 +52,7 @@ describe('a statement', () => {
     ['no list', {}],
     ['no lines', { items: [{}] }],
     ['a line of another kind', { items: [{ lines: [{ ...line, what: 'gift' }] }] }],
+    ['a line of no money', { items: [{ lines: [{ ...line, amount: 'much' }] }] }],
     ['a line of no time', { items: [{ lines: [{ ...line, booked_at: 'now' }] }] }],
   ])('is not believed: %s', (_what, told) => {
     expect(movementsOf(told)).toBeUndefined();

@@ -1,4 +1,5 @@
-import { currencies, formatAmount, parseAmount } from '@florin/kernel';
+import { formatAmount } from '@florin/kernel';
+import { moneyOf } from '../bank/bank.js';
 
 export const kinds = ['payment', 'return', 'incoming'] as const;
 export type Kind = (typeof kinds)[number];
@@ -70,10 +71,10 @@ export function movementsOf(told: unknown): Movement[] | undefined {
 }
 
 function movementOf(told: unknown): Movement | undefined {
-  const { payment_id, what, amount, currency, booked_at } = (told ?? {}) as Record<string, unknown>;
-  if (typeof payment_id !== 'string' || typeof amount !== 'string' || typeof booked_at !== 'string') return undefined;
-  if (typeof currency !== 'string' || !currencies.has(currency) || !kinds.includes(what as Kind)) return undefined;
+  const { payment_id: paymentId, what, booked_at, ...rest } = (told ?? {}) as Record<string, unknown>;
+  const money = moneyOf(rest);
+  if (!money || typeof paymentId !== 'string' || typeof booked_at !== 'string') return undefined;
   const bookedAt = new Date(booked_at);
-  if (Number.isNaN(bookedAt.getTime())) return undefined;
-  return { paymentId: payment_id, what: what as Kind, amount: parseAmount(amount, currency), currency, bookedAt };
+  if (!kinds.includes(what as Kind) || Number.isNaN(bookedAt.getTime())) return undefined;
+  return { paymentId, what: what as Kind, ...money, bookedAt };
 }

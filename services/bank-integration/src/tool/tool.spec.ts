@@ -139,4 +139,13 @@ describe('the arguments of a tool', () => {
   ])('%s refuses %p, and does not tell the value again', (name, given) => {
     expect(() => mustFit(name, given)).toThrow(expect.objectContaining({ code: 'validation_failed' }));
   });
+
+  it('are told by their names when one is unknown or missing', () => {
+    const errors = (missing: string): object => ({
+      extra: { errors: [{ field: missing, message: 'must be given' }, { field: 'x', message: 'is not known here' }] },
+    });
+    const { amount: _amount, ...rest } = transfer;
+    expect(() => mustFit('get_account_info', { x: 1 })).toThrow(expect.objectContaining(errors('account_id')));
+    expect(() => mustFit('bank_transfer', { ...rest, x: 1 })).toThrow(expect.objectContaining(errors('amount')));
+  });
 });

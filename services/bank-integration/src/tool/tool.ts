@@ -213,10 +213,9 @@ export function mustFit(name: ToolName, given: unknown): Record<string, unknown>
   let validator = compiled.get(name);
   if (!validator) compiled.set(name, (validator = Compile(tools[name].input as TObject)));
   if (!validator.Check(given)) {
-    const errors = [...validator.Errors(given)].slice(0, FAULTS_MOST).map((fault) => ({
-      field: fieldOf(fault),
-      message: fault.message,
-    }));
+    // One that is unknown is told twice: by itself, and by the whole.
+    const faults = [...validator.Errors(given)].filter(({ keyword }) => keyword !== 'additionalProperties');
+    const errors = faults.slice(0, FAULTS_MOST).map((fault) => ({ field: fieldOf(fault), message: messageOf(fault) }));
     throw new DomainError('validation_failed', 'The arguments do not fit the tool.', { errors });
   }
   const fitting = given as Record<string, unknown>;
@@ -233,4 +232,9 @@ export function mustFit(name: ToolName, given: unknown): Record<string, unknown>
 function fieldOf(fault: { instancePath: string; keyword: string; params: object }): string {
   const { requiredProperties } = fault.params as { requiredProperties?: string[] };
   return fault.instancePath.slice(1).replaceAll('/', '.') || requiredProperties?.join(', ') || 'arguments';
+}
+
+function messageOf({ keyword, message }: { keyword: string; message: string }): string {
+  if (keyword === 'boolean') return 'is not known here';
+  return keyword === 'required' ? 'must be given' : message;
 }

@@ -18,19 +18,6 @@ export interface Locked extends Found {
   readonly outcomes: readonly Outcome[];
 }
 
-type AccountRow = [
-  id: string,
-  tenant: string,
-  owner: string | null,
-  number: string | null,
-  currency: string,
-  status: LockedAccount['status'],
-  balance: string,
-  held: string,
-  seq: string,
-  bookedAt: string | null,
-];
-
 interface HoldRow extends Pick<Hold, 'transferId' | 'id' | 'tenantId' | 'accountId' | 'kind' | 'currency'> {
   readonly amount: string;
   readonly description: string | null;
@@ -51,6 +38,7 @@ interface CardRow extends Omit<LockedCard, 'expiresAt'> {
  * A lock that waited sees its row as it is now, but the outcomes are those of the statement's beginning: a command
  * that another replica decided meanwhile shows as a collision when its outcome or its hold is written, and the work
  * begins anew. Cards are locked after their accounts, as whoever changes one does it, so they too are seen as they are.
+ * Accounts come as words between bars, which makes a third of the work of JSON: there are hundreds in a batch.
  */
 const LOCK = `
   with swept as (delete from outbox where id = any($4::uuid[])),
@@ -72,8 +60,8 @@ const LOCK = `
         from card where id = any($6::uuid[]) order by id for share
     )
   select
-    (select json_agg(json_build_array(id, tenant_id, owner_id, number, currency, status,
-      balance::text, held::text, seq::text, booked_at)) from locked) as accounts,
+    (select string_agg(concat_ws('|', id, tenant_id, coalesce(owner_id::text, ''), coalesce(number, ''), currency,
+      status, balance, held, seq, coalesce(booked_at::text, '')), ';') from locked) as accounts,
     (select json_agg(json_build_object('transferId', transfer_id, 'verb', verb, 'tenantId', tenant_id,
       'type', type, 'payload', payload)) from decided) as outcomes,
     (select json_agg(json_build_object('transferId', transfer_id, 'id', id, 'tenantId', tenant_id,
@@ -141,7 +129,7 @@ export class PostingRepository {
       uuids(keys.flatMap(({ cardId }) => cardId ?? []), id),
     ];
     type Row = {
-      accounts: AccountRow[] | null;
+      accounts: string | null;
       outcomes: Outcome[] | null;
       holds: HoldRow[] | null;
       cards: CardRow[] | null;
@@ -149,7 +137,7 @@ export class PostingRepository {
     const { rows } = await tx.query<Row>({ name: 'posting-lock', text: LOCK, values });
     const { accounts, outcomes, holds, cards } = rows[0] as Row;
     return {
-      accounts: new Map((accounts ?? []).map((row) => [row[0], lockedAccount(row)])),
+      accounts: new Map(accounts?.split(';').map(lockedAccount).map((account) => [account.id, account])),
       outcomes: outcomes ?? [],
       holds: new Map((holds ?? []).map((row) => [row.transferId, lockedHold(row)])),
       cards: new Map((cards ?? []).map((row) => [row.id, { ...row, expiresAt: new Date(row.expiresAt) }])),
@@ -247,19 +235,21 @@ function entryArrays({ entries }: Decision): Buffer[] {
   ];
 }
 
-function lockedAccount(row: AccountRow): LockedAccount {
-  const [id, tenantId, ownerId, number, currency, status, balance, held, seq, bookedAt] = row;
+/** An account as it was written by {@link LOCK}: nothing between two bars is null. */
+function lockedAccount(words: string): LockedAccount {
+  const [id = '', tenantId = '', owner = '', number = '', currency = '', status = '', ...rest] = words.split('|');
+  const [balance = '', held = '', seq = '', bookedAt = ''] = rest;
   return {
     id,
     tenantId,
-    ownerId,
-    number,
+    ownerId: owner === '' ? null : owner,
+    number: number === '' ? null : number,
     currency,
-    status,
+    status: status as LockedAccount['status'],
     balance: BigInt(balance),
     held: BigInt(held),
     seq: BigInt(seq),
-    bookedAt: bookedAt === null ? null : new Date(bookedAt),
+    bookedAt: bookedAt === '' ? null : new Date(bookedAt),
   };
 }
 

@@ -98,6 +98,9 @@ describe('another password', () => {
       return [status, body.code];
     };
     expect(await change('not the password', NEW)).toEqual([401, 'invalid_credentials']);
+    expect(await auth.recorded('password.show', ada.user.id)).toMatchObject({
+      actor: { id: ada.user.id }, outcome: 'refused', reason: 'wrong_password',
+    });
     expect(await change(PASSWORD, 'password1')).toEqual([422, 'password_too_weak']);
     expect(await change(PASSWORD, ada.user.email)).toEqual([422, 'password_too_weak']);
     expect((await auth.login(ada.user.email)).status).toBe(200);

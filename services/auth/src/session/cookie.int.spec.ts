@@ -94,6 +94,7 @@ describe('a refresh by cookie', () => {
     // A tab that is late by two turns still comes to the one that lives.
     const late = cookiesOf(await auth.post('/auth/refresh', undefined, browser.headers));
     expect(late.rt).toBe(cookiesOf(later).rt);
+    expect(await auth.recorded('token.issue', browser.id)).toMatchObject({ object: { kind: 'session' } });
   });
 
   it('is a theft from another browser, after ten seconds, or as JSON', async () => {

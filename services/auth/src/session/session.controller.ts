@@ -59,13 +59,16 @@ export class SessionController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<TokensView | BrowserView> {
-    if (body.refresh_token !== undefined) return tokensView(await this.sessions.refresh(body.refresh_token));
+    const device = deviceOf(request);
+    if (body.refresh_token !== undefined) {
+      return tokensView(await this.sessions.refresh(body.refresh_token, device.ip));
+    }
     const { refreshToken } = this.cookies.carried(request);
     const sessionId = refreshToken && (await this.provedSession(request, { refreshToken }));
     if (!refreshToken || !sessionId) {
       throw new DomainError<ErrorCode>('refresh_token_invalid', 'Send refresh_token, or the cookie of a session.');
     }
-    const { user, tokens } = await this.sessions.refreshBrowser(refreshToken, deviceOf(request));
+    const { user, tokens } = await this.sessions.refreshBrowser(refreshToken, device);
     this.cookies.give(reply, tokens);
     return browserView(user, this.cookies.csrfTokenOf(tokens.sessionId));
   }

@@ -16,6 +16,10 @@ describe('a refresh', () => {
     expect((await auth.me(second.body.access_token)).status).toBe(200);
     expect((await auth.me(first.access_token)).status).toBe(200);
     expect((await auth.post('/auth/refresh', { refresh_token: second.body.refresh_token })).status).toBe(200);
+    expect(await auth.recorded('token.issue', first.user.id)).toMatchObject({
+      actor: { id: first.user.id, roles: ['customer'] }, outcome: 'done', address: '127.0.0.1',
+      details: { grant: 'refresh_token' },
+    });
   });
 
   it('twenty times at once with one token succeeds exactly once, and then the family is dead', async () => {

@@ -44,6 +44,7 @@ interface Opened {
 export interface Refreshed {
   readonly user: User;
   readonly tokens: Tokens;
+  readonly record: OutboxRow;
 }
 
 /** As many as the tabs of a browser can use up within the grace. */
@@ -117,14 +118,14 @@ export class SessionService {
   }
 
   /** A new pair for a refresh token, which dies. Fails with: refresh_token_invalid, refresh_token_reused. */
-  async refresh(refreshToken: string): Promise<Tokens> {
+  async refresh(refreshToken: string, ip: string | null): Promise<Tokens> {
     const outcome = await inTransaction(this.database.engine, async (tx): Promise<Refreshed | Refusal> => {
       const now = new Date();
       const digest = digestOf(refreshToken);
       const sessionId = await this.sessions.consume(tx, digest, now);
       return sessionId === undefined
         ? refusalFor(await this.sessions.findToken(tx, digest))
-        : this.carryOn(tx, sessionId, now);
+        : this.carryOn(tx, sessionId, ip, now);
     });
     return (await this.settled(outcome)).tokens;
   }
@@ -139,7 +140,7 @@ export class SessionService {
       const digest = digestOf(refreshToken);
       const sessionId = await this.sessions.consume(tx, digest, now);
       if (sessionId === undefined) return this.followOn(tx, refreshToken, device, now);
-      const outcome = await this.carryOn(tx, sessionId, now);
+      const outcome = await this.carryOn(tx, sessionId, device.ip, now);
       if (!('code' in outcome)) {
         const successorSealed = sealSuccessor(outcome.tokens.refreshToken, refreshToken);
         await this.sessions.keepSuccessor(tx, digest, { successorSealed, device: deviceDigestOf(device) });
@@ -176,17 +177,36 @@ export class SessionService {
   }
 
   private async settled(outcome: Refreshed | Refusal): Promise<Refreshed> {
-    if (!('code' in outcome)) return outcome;
+    if (!('code' in outcome)) {
+      this.relay.push([outcome.record]);
+      return outcome;
+    }
     if (outcome.code === 'refresh_token_reused' && outcome.sessionId) {
       await this.ending.end(outcome.sessionId, 'refresh_reused');
     }
     throw new DomainError<ErrorCode>(outcome.code, 'Log in again.');
   }
 
-  private async carryOn(tx: EntityManager, sessionId: string, now: Date): Promise<Refreshed | Refusal> {
+  private async carryOn(
+    tx: EntityManager,
+    sessionId: string,
+    ip: string | null,
+    now: Date,
+  ): Promise<Refreshed | Refusal> {
     const alive = await this.alive(tx, sessionId, now);
     if (!alive) return { code: 'refresh_token_invalid' };
-    return { user: alive.user, tokens: await this.issue(tx, alive.user, alive.session, now) };
+    return this.given(tx, alive.user, await this.issue(tx, alive.user, alive.session, now), ip);
+  }
+
+  /** That somebody got new tokens is on the record. */
+  private async given(tx: EntityManager, user: User, tokens: Tokens, ip: string | null): Promise<Refreshed> {
+    const { id, roles, tenantId: tenant } = user;
+    const { sessionId } = tokens;
+    const object = { kind: 'session', id: sessionId };
+    const deed = { tenant, action: 'token.issue', object, details: { grant: 'refresh_token' } };
+    const record = auditOf(personAt(ip, { id, roles, sessionId }), deed);
+    await addToOutbox(tx, [record]);
+    return { user, tokens, record };
   }
 
   /** A session that may go on, and whose it is. */
@@ -219,7 +239,8 @@ export class SessionService {
       }
       const alive = step > 0 && kept && (await this.alive(tx, kept.sessionId, now));
       if (!alive) break;
-      return { user: alive.user, tokens: { ...this.access(alive.user, alive.session, now), refreshToken: token } };
+      const tokens = { ...this.access(alive.user, alive.session, now), refreshToken: token };
+      return this.given(tx, alive.user, tokens, device.ip);
     }
     return { code: 'refresh_token_invalid' };
   }

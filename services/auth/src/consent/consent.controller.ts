@@ -19,6 +19,16 @@ export class ConsentController {
     return list((await this.consents.list(caller.userId)).map(consentView));
   }
 
+  @Delete()
+  @HttpCode(204)
+  @Allow('any')
+  @Fails('revocation_unavailable')
+  @ApiOperation({ summary: 'Take all consents back' })
+  @ApiNoContentResponse()
+  withdrawAll(@CallerOf() caller: Caller, @OriginOf() origin: Origin): Promise<void> {
+    return this.consents.withdrawAll(caller, origin);
+  }
+
   @Delete(':id')
   @HttpCode(204)
   @Allow('any')

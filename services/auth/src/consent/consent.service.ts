@@ -23,6 +23,12 @@ export interface Standing {
   readonly session: Session;
 }
 
+/** A consent, and whom it was given. */
+interface Held {
+  readonly consent: Consent;
+  readonly clientName: string | null;
+}
+
 /** What people have allowed clients: a consent lives as long as its session, and its refresh tokens as long as it. */
 @Injectable()
 export class ConsentService {
@@ -87,17 +93,20 @@ export class ConsentService {
   }
 
   /** What a person has allowed, and to whom. */
-  list(userId: string): Promise<{ consent: Consent; clientName: string | null }[]> {
+  list(userId: string): Promise<Held[]> {
     return inTransaction(this.database.engine, (tx) => this.consents.list(tx, userId, new Date()));
   }
 
   /** Takes a consent back: its tokens are dead at once. Fails with: not_found, revocation_unavailable. */
-  async withdraw({ userId, tenantId }: Caller, id: string, origin: Origin): Promise<void> {
-    const own = (await this.list(userId)).find(({ consent }) => consent.id === id);
+  async withdraw(caller: Caller, id: string, origin: Origin): Promise<void> {
+    const own = (await this.list(caller.userId)).find(({ consent }) => consent.id === id);
     if (!own) throw new DomainError('not_found');
-    const object = { kind: 'oauth-client', id: own.consent.clientId.slice(0, 255) };
-    const details = { client: own.clientName };
-    await this.finish(id, auditOf(origin, { tenant: tenantId, action: 'consent.withdraw', object, details }));
+    await this.takeBack(caller, own, origin);
+  }
+
+  /** Takes back all that a person has allowed. Fails with: revocation_unavailable. */
+  async withdrawAll(caller: Caller, origin: Origin): Promise<void> {
+    for (const own of await this.list(caller.userId)) await this.takeBack(caller, own, origin);
   }
 
   /** Where a grant dies: of a code or refresh token that came twice, of a logout, of a revocation. */
@@ -133,6 +142,12 @@ export class ConsentService {
 
   async forgetRefreshToken(token: string): Promise<void> {
     await inTransaction(this.database.engine, (tx) => this.consents.removeToken(tx, digestOf(token)));
+  }
+
+  private async takeBack({ tenantId: tenant }: Caller, { consent, clientName }: Held, origin: Origin): Promise<void> {
+    const object = { kind: 'oauth-client', id: consent.clientId.slice(0, 255) };
+    const details = { client: clientName };
+    await this.finish(consent.id, auditOf(origin, { tenant, action: 'consent.withdraw', object, details }));
   }
 
   private async finish(id: string, ...records: OutboxRow[]): Promise<void> {

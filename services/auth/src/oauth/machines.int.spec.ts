@@ -161,6 +161,21 @@ describe('a consent', () => {
     expect(((await again.json()) as Json)['error']).toBe('invalid_grant');
     expect((await bank.auth.me(person.access_token)).status).toBe(200);
   });
+
+  it('is taken back with all others of the person, and of nobody else', async () => {
+    const [person, other] = [await bank.person(), await bank.person()];
+    const [one, two] = [await bank.client(), await bank.client()];
+    const tokens = [await allowed(one, person), await allowed(two, person), await allowed(one, other)];
+    const login = bearer(person.access_token);
+    for (let i = 0; i < 2; i++) {
+      expect((await bank.auth.ask('DELETE', '/auth/consents', undefined, login)).status).toBe(204);
+    }
+    const statuses = await Promise.all(tokens.map(async ({ access_token: t }) => (await bank.auth.me(t)).status));
+    expect(statuses).toEqual([401, 401, 200]);
+    expect((await bank.auth.ask('GET', '/auth/consents', undefined, login)).body['items']).toEqual([]);
+    const record = await bank.auth.recorded('consent.withdraw', person.user.id);
+    expect(record).toMatchObject({ details: { client: 'Budget app' } });
+  });
 });
 
 describe('a client of the FAPI 2.0 profile', () => {

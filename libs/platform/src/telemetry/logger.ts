@@ -9,7 +9,7 @@ const hidden = [
   'authorization', 'cookie', '["set-cookie"]', '["x-csrf-token"]', 'password', 'current_password', 'new_password',
   'token', 'access_token', 'refresh_token', 'id_token', 'mfa_token', 'csrf_token', 'totp_code', 'recovery_code',
   'recovery_codes', 'secret', 'client_secret', 'code_verifier', 'card_number', 'passwordHash', 'privateKey',
-  'KEY_ENCRYPTION_KEY',
+  'KEY_ENCRYPTION_KEY', 'KEY_ENCRYPTION_KEY_FORMER',
   'EXCHANGE_CLIENT_SECRET',
 ];
 

@@ -5,9 +5,11 @@ import { closed, completed, middleOf, read, type Outcome, type Send, type Worth 
 import { fill } from '../fill.ts';
 import { transferOf } from '../orders.ts';
 import { median } from '../percentile.ts';
+import { statements } from './statements.ts';
 
 const NAME = 'P7 growth';
 const FEW = 100;
+const PAGE_MOST = 200;
 const SLOWER_MOST = 1.5;
 
 /** What is asked about an account; one request after the other, as a lone customer would. */
@@ -30,12 +32,14 @@ export async function growth(run: BenchRun): Promise<void> {
   try {
     const owner = customers.all[0]!;
     const [young, old] = [await aged(run, owner, FEW), await customers.open(owner)];
-    const [few, many] = [questionsAbout(client, owner, young), questionsAbout(client, owner, old)];
+    const few = await questionsAbout(client, owner, young, FEW);
     await rounds(run, [few], 1);
     const [before] = (await rounds(run, [few], plan.growthRounds)) as [Answered];
     const begun = performance.now();
     await fill(target.postgresUrl, { account: old, deposits: plan.growthEntries, accounts: plan.growthAccounts });
     run.say(`P7: the bank has grown in ${((performance.now() - begun) / 1_000).toFixed(0)} s`);
+    await customers.renew();
+    const many = await questionsAbout(client, owner, old, plan.growthEntries);
     await customers.renew();
     await rounds(run, [few, many], 1);
     const [after, long] = (await rounds(run, [few, many], plan.growthRounds)) as [Answered, Answered];
@@ -48,6 +52,8 @@ export async function growth(run: BenchRun): Promise<void> {
       judge(run, `${name}, ${size(accounts)} → ${size(grown)} accounts`, before.get(name)!, after.get(name)!);
       judge(run, `${name}, ${FEW} → ${size(plan.growthEntries)} entries`, after.get(name)!, long.get(name)!);
     }
+    await customers.renew();
+    await statements(run, owner, old, plan.growthEntries);
   } finally {
     client.close();
   }
@@ -60,16 +66,36 @@ async function aged(run: BenchRun, owner: Customer, entries: number): Promise<st
   return account;
 }
 
-function questionsAbout(client: Client, owner: Customer, account: string): Question[] {
+async function questionsAbout(client: Client, owner: Customer, account: string, entries: number): Promise<Question[]> {
   const get = (path: string): Send => () =>
     client.send('GET', `/v1${path}`, undefined, { authorization: owner.authorization });
+  const page = `/accounts/${account}/transactions?limit=50`;
+  const middle = await cursorBehind(get, account, entries / 2);
+  const past = new Date().toISOString();
   const [to] = owner.accounts as [string];
   return [
     { name: 'balance read', send: get(`/accounts/${account}/balance`), worth: read },
-    { name: 'first page of entries', send: get(`/accounts/${account}/transactions?limit=50`), worth: read },
+    { name: 'balance at a past instant', send: get(`/accounts/${account}/balance?at=${past}`), worth: read },
+    { name: 'first page of entries', send: get(page), worth: read },
+    { name: 'page from the middle', send: get(`${page}&cursor=${middle}`), worth: read },
+    { name: 'page of declined entries', send: get(`${page}&status=declined`), worth: read },
     { name: 'first page of transfers', send: get(`/transfers?account_id=${account}&limit=50`), worth: read },
     { name: 'one transfer', send: transferOf(client, () => ({ payer: owner, from: account, to })), worth: completed },
   ];
+}
+
+/** Where a reader stands who has taken so many entries page by page. */
+async function cursorBehind(get: (path: string) => Send, account: string, entries: number): Promise<string> {
+  let cursor = '';
+  for (let taken = 0; taken < entries; ) {
+    const limit = Math.min(PAGE_MOST, entries - taken);
+    const from = cursor === '' ? '' : `&cursor=${cursor}`;
+    const { status, text } = await get(`/accounts/${account}/transactions?limit=${limit}${from}`)();
+    if (status !== 200) throw new Error(`a page of entries is answered ${status}`);
+    cursor = (JSON.parse(text) as { next_cursor: string }).next_cursor;
+    taken += limit;
+  }
+  return cursor;
 }
 
 /** The questions of each list in turn, one list beside the other, so many times round; what each list was answered. */

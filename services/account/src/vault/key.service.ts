@@ -21,7 +21,8 @@ export class KeyService {
 
   /** A master key is 32 bytes in base64; what wraps and what digests are two keys made of it. */
   constructor(masterKey: string, formerKey?: string) {
-    this.masters = [masterKey, ...(formerKey === undefined ? [] : [formerKey])].map((key) => Buffer.from(key, 'base64'));
+    const known = formerKey === undefined ? [masterKey] : [masterKey, formerKey];
+    this.masters = known.map((key) => Buffer.from(key, 'base64'));
   }
 
   wrap(key: Buffer, about: string): Buffer {

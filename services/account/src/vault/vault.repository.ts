@@ -33,7 +33,8 @@ export class VaultRepository {
   }
 
   async addDigestKey(tx: EntityManager, wrapped: Buffer, now: Date): Promise<void> {
-    await tx.query('insert into digest_key (wrapped, created_at) values ($1, $2) on conflict do nothing', [wrapped, now]);
+    const statement = 'insert into digest_key (wrapped, created_at) values ($1, $2) on conflict do nothing';
+    await tx.query(statement, [wrapped, now]);
   }
 
   async digestKey(tx: EntityManager): Promise<Buffer | undefined> {

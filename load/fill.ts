@@ -24,6 +24,7 @@ const idOf = (kind: string): string =>
 const amount = '(1 + n % 97)';
 const days = 'generate_series(1, $2::int) n';
 const at = `to_timestamp($1::bigint / 1000.0)`;
+const instant = `to_char(${at} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 const POSTINGS = `insert into posting (id, tenant_id, transfer_id, verb, kind, booked_at)
   select ${idOf('posting')}, $3, ${idOf('transfer')}, 'post', 'deposit', ${at} from ${days}`;
@@ -51,11 +52,15 @@ const ACCOUNTS = `insert into account (id, tenant_id, owner_id, number, type, cu
   select gen_random_uuid(), $2, gen_random_uuid(), lpad(n::text, 10, '0'), 'checking', 'USD', now(), now()
     from generate_series(1, $1::int) n`;
 
+const step = (status: string, by: string): string =>
+  `jsonb_build_object('status', '${status}', 'by', '${by}', 'at', ${instant}, 'message_id', null)`;
+const TIMELINE = `jsonb_build_array(${step('requested', 'customer')}, ${step('completed', 'account')})`;
+
 const TRANSFERS = `insert into transfer (id, tenant_id, user_id, kind, status, amount, currency, to_account_id,
     fingerprint, debit_entry_id, credit_entry_id, balance_after, timeline, asked_at, ask_count, created_at, decided_at)
   select ${idOf('transfer')}, $3, $4, 'deposit', 'completed', ${amount}, 'USD', $5, sha256(''), ${idOf('debit')},
       ${idOf('credit')}, $6::bigint + sum(${amount}) over (order by n),
-      '[{"status":"requested","by":"customer"},{"status":"completed","by":"account"}]', ${at}, 1, ${at}, ${at}
+      ${TIMELINE}, ${at}, 1, ${at}, ${at}
     from ${days}`;
 
 /**

@@ -2,18 +2,25 @@ import type { BenchRun } from '../bench-run.ts';
 import type { Customer } from '../customers.ts';
 
 const NAME = 'P7 statements';
-const formats = { JSON: 'application/json', CSV: 'text/csv', PDF: 'application/pdf' };
+const medium = { JSON: 'application/json', CSV: 'text/csv', PDF: 'application/pdf' };
 const LOOK_MS = 100;
+
+/** What is asked for: of how many lines, in which formats. */
+export interface Wanted {
+  readonly lines: number;
+  readonly formats: readonly (keyof typeof medium)[];
+}
 
 /**
  * The statement of this year of an account with so many lines, in each format, as it streams through the gateway: lines
  * per second, and by how much the service grows meanwhile, which must not be the whole of it.
  */
-export async function statements(run: BenchRun, owner: Customer, account: string, lines: number): Promise<void> {
+export async function statements(run: BenchRun, owner: Customer, account: string, wanted: Wanted): Promise<void> {
+  const { lines, formats } = wanted;
   const path = `/v1/accounts/${account}/statements?year=${new Date().getUTCFullYear()}`;
-  for (const [name, accept] of Object.entries(formats)) {
+  for (const name of formats) {
     const answer = await fetch(new URL(path, run.target.gateway), {
-      headers: { accept, authorization: owner.authorization },
+      headers: { accept: medium[name], authorization: owner.authorization },
     });
     if (answer.status !== 200 || !answer.body) throw new Error(`the statement as ${name} is answered ${answer.status}`);
     const memory = memoryOf(run);

@@ -8,8 +8,8 @@ import { VaultService } from './vault.service.js';
 const usage = 'say: keys rotate, or: keys rewrap';
 
 /**
- * `main.js keys …`, while the bank runs. `rotate` makes a data key for every tenant and seals the numbers of all cards
- * with it; `rewrap` wraps all data keys by KEY_ENCRYPTION_KEY, after which the former master key may go.
+ * `main.js keys …`, while the bank runs. `rotate` makes a data key for every tenant and seals all card numbers with
+ * it; `rewrap` wraps all data keys by KEY_ENCRYPTION_KEY, after which the former master key may go.
  */
 export async function keysCommand(configOf: () => KeysConfig, args: readonly string[]): Promise<void> {
   const [what, ...rest] = args;

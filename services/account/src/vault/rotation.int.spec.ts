@@ -124,7 +124,7 @@ describe('a new data key', () => {
 
 describe('a new master key', () => {
   // The last ones: afterwards the service of this spec has the former key alone.
-  it('opens everything beside the former one, and alone once all keys are wrapped anew, ten times at once', async () => {
+  it('opens all beside the former one, and alone once all keys are wrapped anew, by ten at once', async () => {
     const tenant = await aTenantWith(2);
     const numbers = await numbersOf(tenant, vaultUnder(ours));
     const [{ number_index: index }] = (await cardsOf(tenant)) as [Sealed];

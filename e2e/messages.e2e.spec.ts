@@ -138,4 +138,17 @@ describe('the feed of the audit', () => {
     expect(said.actor).toMatchObject({ id: officer.user.id, roles: officer.user.roles });
     expect(said.object?.id).toBe(Object.values(known).find((id) => asked.includes(id)));
   });
+
+  it("names the officer who looks at customers' requests, and says nothing of the customer's own look", async () => {
+    const wish = { kind: 'callback', subject: 'A word', description: 'Please' };
+    const opened = await anna!.post<{ id: string }>('/v1/service-requests', wish);
+    const { id } = must(opened, 201);
+    const own = await anna!.get(`/v1/service-requests/${id}`);
+    const looks = [await auditor!.get('/v1/service-requests'), await auditor!.get(`/v1/service-requests/${id}`)];
+    for (const [i, action] of ['service-request.list', 'service-request.read'].entries()) {
+      const heard = await reader.find(({ value }) => value.includes(looks[i]!.headers.get('x-request-id')!));
+      expect(JSON.parse(heard.value)).toMatchObject({ action, actor: { id: auditor!.user.id } });
+    }
+    expect(reader.messages.some(({ value }) => value.includes(own.headers.get('x-request-id')!))).toBe(false);
+  });
 });

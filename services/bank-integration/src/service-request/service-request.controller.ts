@@ -1,5 +1,6 @@
 import { Body, Controller, Get, HttpCode, Post, Query, Res } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { OriginOf, type Origin } from '@florin/platform/audit';
 import { Allow, CallerOf, type Caller } from '@florin/platform/auth';
 import {
   AnswersPage, Fails, IdempotencyKey, IdParam, isId, pageOf, readCursor, type Page,
@@ -43,11 +44,15 @@ export class ServiceRequestController {
   @Allow('requests:read')
   @ApiOperation({ summary: "The own requests; for officers those of all customers" })
   @AnswersPage(ServiceRequestView)
-  async list(@CallerOf() caller: Caller, @Query() query: RequestQuery): Promise<Page<ServiceRequestView>> {
+  async list(
+    @CallerOf() caller: Caller,
+    @OriginOf() origin: Origin,
+    @Query() query: RequestQuery,
+  ): Promise<Page<ServiceRequestView>> {
     const { limit, status, kind, customer_id: customerId } = query;
     const before = readCursor(query.cursor, 1)?.[0];
     if (before !== undefined && !isId(before)) throw invalid('cursor', 'is not a cursor of this list');
-    const rows = await this.requests.list(caller, { status, kind, customerId, before }, limit);
+    const rows = await this.requests.list(caller, { status, kind, customerId, before }, limit, origin);
     return pageOf(rows, limit, ({ id }) => [id], serviceRequestView);
   }
 
@@ -55,8 +60,12 @@ export class ServiceRequestController {
   @Allow('requests:read')
   @ApiOperation({ summary: 'One request with all that was said about it' })
   @ApiOkResponse({ type: ServiceRequestView })
-  async show(@CallerOf() caller: Caller, @IdParam() id: string): Promise<ServiceRequestView> {
-    return serviceRequestView(await this.requests.show(caller, id));
+  async show(
+    @CallerOf() caller: Caller,
+    @OriginOf() origin: Origin,
+    @IdParam() id: string,
+  ): Promise<ServiceRequestView> {
+    return serviceRequestView(await this.requests.show(caller, id, origin));
   }
 
   @Post(':id/annotations')

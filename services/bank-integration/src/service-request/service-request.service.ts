@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '@florin/kernel';
+import { auditOf, AuditTrail, type Deed, type Origin } from '@florin/platform/audit';
 import type { Caller } from '@florin/platform/auth';
 import { asTenant, Database, inTransaction, newId } from '@florin/platform/database';
 import type { EntityManager } from 'typeorm';
@@ -25,6 +26,7 @@ export class ServiceRequestService {
     private readonly database: Database,
     private readonly requests: ServiceRequestRepository,
     private readonly keys: RequestKeyRepository,
+    private readonly trail: AuditTrail,
   ) {}
 
   /** Fails with: idempotency_key_reused. */
@@ -49,22 +51,29 @@ export class ServiceRequestService {
     });
   }
 
-  /** Newest first: the customer's own, for officers all of the tenant. One more than `limit` when there are more. */
-  list(
+  /**
+   * Newest first: the customer's own, for officers all of the tenant. One more than `limit` when there are more. An
+   * officer's look from an origin is audited; where there is none, the call of a tool is.
+   */
+  async list(
     asker: Asker,
     filter: { status?: RequestStatus; kind?: RequestKind; customerId?: string; before?: string },
     limit: number,
+    origin?: Origin,
   ): Promise<ServiceRequest[]> {
     const scoped = seesAll(asker.roles) ? { ...filter, tenantId: asker.tenantId } : { ...filter, ...scopeOf(asker) };
-    return asTenant(this.database.reader, asker.tenantId, (tx) => this.requests.list(tx, scoped, limit));
+    const page = await asTenant(this.database.reader, asker.tenantId, (tx) => this.requests.list(tx, scoped, limit));
+    this.tellOf(asker, { action: 'service-request.list', details: { customer_id: filter.customerId ?? null } }, origin);
+    return page;
   }
 
-  /** Fails with: not_found. */
-  async show(asker: Asker, id: string): Promise<ServiceRequest> {
+  /** Audited as {@link list}. Fails with: not_found. */
+  async show(asker: Asker, id: string, origin?: Origin): Promise<ServiceRequest> {
     const found = await asTenant(this.database.reader, asker.tenantId, (tx) =>
       this.requests.find(tx, scopeOf(asker), id),
     );
     if (!found) throw notFound();
+    this.tellOf(asker, { action: 'service-request.read', object: { kind: 'service-request', id } }, origin);
     return found;
   }
 
@@ -92,6 +101,11 @@ export class ServiceRequestService {
       await this.requests.keepStatus(tx, request);
       return request;
     });
+  }
+
+  /** A customer's look at what is their own is no news. */
+  private tellOf({ tenantId, roles }: Asker, look: Omit<Deed, 'tenant'>, origin?: Origin): void {
+    if (origin && seesAll(roles)) this.trail.tell(auditOf(origin, { tenant: tenantId, ...look }));
   }
 
   private async locked(tx: EntityManager, asker: Asker, id: string): Promise<ServiceRequest> {

@@ -8,8 +8,8 @@ const BEGINNING_MS = 1_000;
 
 /**
  * Whether something slows us: internal transfers at a fixed rate, alone, beside it, and alone again. The two slices
- * alone are what the one beside is held against, and how far they are from each other is what a ratio of this machine is
- * worth.
+ * alone are what the one beside is held against, and how far they are from each other is what a ratio of this machine
+ * is worth.
  */
 export class Beside {
   readonly client: Client;

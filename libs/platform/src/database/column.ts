@@ -1,8 +1,8 @@
 import { assert } from '@florin/kernel';
 
 // Arrays in PostgreSQL's binary format: array_recv and the receive functions of the element types
-// (src/backend/utils/adt/arrayfuncs.c). Text arrays cost a fifth of the database's time on the hot path: each element is
-// quoted here, and there it is read character by character and parsed.
+// (src/backend/utils/adt/arrayfuncs.c). Text arrays cost a fifth of the database's time on the hot path: each element
+// is quoted here, and there it is read character by character and parsed.
 const HEADER_BYTES = 20;
 const LENGTH_BYTES = 4;
 const NULL_LENGTH = -1;

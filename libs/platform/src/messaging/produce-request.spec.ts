@@ -1,7 +1,9 @@
 import fc from 'fast-check';
-import type { Message } from 'kafkajs';
 import kafka from 'kafkajs/src/protocol/requests/index.js';
 import { bytesOf, mendProduceRequest, type Produce } from './produce-request.js';
+
+type Partition = Produce['topicData'][number]['partitions'][number];
+type Message = Partition['messages'][number];
 
 const NOW_MS = 1_795_766_400_000;
 const { Produce: produce } = kafka.requests;
@@ -34,11 +36,15 @@ const asked: fc.Arbitrary<Produce> = fc.record({
 /** The same request with the time said, which kafkajs then does not take from its clock. */
 function timed({ topicData, ...rest }: Produce): Produce {
   const timestamp = String(NOW_MS);
-  const at = ({ partition, messages }: Produce['topicData'][number]['partitions'][number]) => ({
+  const at = ({ partition, messages }: Partition) => ({
     partition,
     messages: messages.map((one) => ({ ...one, timestamp })),
   });
   return { ...rest, topicData: topicData.map((of) => ({ ...of, partitions: of.partitions.map(at) })) };
+}
+
+function carrying(...partitions: Partition[]): Produce {
+  return { acks: -1, timeout: 1, topicData: [{ topic: 'account.events', partitions }] };
 }
 
 async function byKafkajs(of: Produce): Promise<Buffer> {
@@ -55,16 +61,14 @@ describe('a produce request', () => {
 
   it('grows with what it carries', async () => {
     const messages = [{ key: null, value: 'x'.repeat(3_000_000), headers: { small: '1' } }, { value: 'y' }];
-    const one: Produce = { acks: -1, timeout: 1, topicData: [{ topic: 't', partitions: [{ partition: 0, messages }] }] };
+    const one = carrying({ partition: 0, messages });
     expect(bytesOf(one, NOW_MS).equals(await byKafkajs(timed(one)))).toBe(true);
   });
 
   it('is left to kafkajs when it is out of the ordinary', async () => {
     mendProduceRequest();
-    const messages = [{ value: 'x' }];
-    const plain: Produce = { acks: -1, timeout: 1, topicData: [{ topic: 't', partitions: [{ partition: 0, messages }] }] };
-    const timedOnes: Produce[] = [timed(plain), { ...timed(plain), compression: 1 }, { ...timed(plain), producerId: 7 }];
-    for (const one of timedOnes) {
+    const plain = timed(carrying({ partition: 0, messages: [{ value: 'x' }] }));
+    for (const one of [plain, { ...plain, compression: 1 }, { ...plain, producerId: 7 }]) {
       const { request } = produce.protocol({ version: 7 })(one);
       expect((await request.encode()).buffer.equals(await byKafkajs(one))).toBe(true);
     }

@@ -172,7 +172,8 @@ export class AccountService {
   async balance(of: { tenantId: string; userId?: string }, id: string, asOf: Date, at?: Date): Promise<Balance> {
     if (at && at > asOf) throw invalid('at', 'must not be in the future');
     const asked = { ...of, id };
-    const balance = await (at ? this.accounts.balanceAt(this.database.readerPool, asked, at) : this.balances.add(asked));
+    const pool = this.database.readerPool;
+    const balance = await (at ? this.accounts.balanceAt(pool, asked, at) : this.balances.add(asked));
     if (!balance) throw notFound();
     return balance;
   }

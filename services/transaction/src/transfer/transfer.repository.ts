@@ -47,7 +47,8 @@ const DECIDE = {
         asked_at = d.asked_at,
         ask_count = case when d.asked_at = t.asked_at then t.ask_count else 1 end, next_ask_at = d.next_ask_at
       from d
-      where d.heard = any(array(select id from n)) and t.id = d.id and t.status = d.was and jsonb_array_length(t.timeline) = d.steps
+      where d.heard = any(array(select id from n)) and t.id = d.id
+        and t.status = d.was and jsonb_array_length(t.timeline) = d.steps
         and t.tenant_id is not distinct from d.tenant
       returning t.id, t.status, t.reverses_id, t.amount, t.tenant_id, t.user_id, t.currency, t.kind, t.counted_on),
     l as (insert into limit_use (tenant_id, user_id, currency, period, deposit, withdrawal, transfer, external)

@@ -144,10 +144,10 @@ describe('the feed of the audit', () => {
     const opened = await anna!.post<{ id: string }>('/v1/service-requests', wish);
     const { id } = must(opened, 201);
     const own = await anna!.get(`/v1/service-requests/${id}`);
-    const looks = [await auditor!.get('/v1/service-requests'), await auditor!.get(`/v1/service-requests/${id}`)];
+    const looks = [await admin!.get('/v1/service-requests'), await admin!.get(`/v1/service-requests/${id}`)];
     for (const [i, action] of ['service-request.list', 'service-request.read'].entries()) {
       const heard = await reader.find(({ value }) => value.includes(looks[i]!.headers.get('x-request-id')!));
-      expect(JSON.parse(heard.value)).toMatchObject({ action, actor: { id: auditor!.user.id } });
+      expect(JSON.parse(heard.value)).toMatchObject({ action, actor: { id: admin!.user.id } });
     }
     expect(reader.messages.some(({ value }) => value.includes(own.headers.get('x-request-id')!))).toBe(false);
   });

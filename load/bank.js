@@ -113,7 +113,8 @@ export function arriving(perSecond, seconds, more = {}) {
     rate: perSecond,
     timeUnit: '1s',
     duration: seconds,
-    preAllocatedVUs: Math.max(20, Math.ceil(perSecond / 4)),
+    // As many as answers of half a second need: k6 drops what is due while it makes another one.
+    preAllocatedVUs: Math.max(20, Math.ceil(perSecond / 2)),
     maxVUs: Math.max(100, perSecond * 2),
     ...more,
   };

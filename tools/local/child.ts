@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { Failure } from './failure.ts';
 import { end, endGroup, familyOf, gone, identityOf, type Identity } from './identity.ts';
 import { LogFile } from './log-file.ts';
+import { stepBack } from './niceness.ts';
 import type { Tell } from './progress.ts';
 import { until } from './wait.ts';
 
@@ -13,6 +14,8 @@ export interface Program {
   args: string[];
   env?: Record<string, string>;
   cwd?: string;
+  /** By how many steps of `nice` it steps back for the other programs when all want the processor. */
+  stepsBack?: number;
   ready(): Promise<boolean>;
   readyWithinS: number;
   /** How it is asked to end, and how long it may take. */
@@ -111,7 +114,7 @@ export class Child {
   }
 
   private spawn(): ChildProcess {
-    const { command, args, env, cwd, name } = this.program;
+    const { command, args, env, cwd, name, stepsBack } = this.program;
     const descriptor = this.log.open();
     // In a session of its own: a Ctrl-C in the terminal is for the runner, which stops everything in order.
     const stdio = ['ignore', descriptor, descriptor] as const;
@@ -121,6 +124,7 @@ export class Child {
     this.process = child;
     this.startedAt = Date.now();
     this.known = child.pid === undefined ? undefined : identityOf(child.pid);
+    if (this.known && stepsBack) stepBack(this.known.pid, stepsBack);
     this.changed();
     return child;
   }

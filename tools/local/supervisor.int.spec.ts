@@ -1,5 +1,5 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { identityOf, isAlive } from './identity.ts';
 import { Place } from './place.ts';
@@ -43,6 +43,11 @@ describe('the supervisor', () => {
     expect(told[0]).toBe('one ended by SIGKILL; starting it again in 0.5 s');
     expect(isAlive(first)).toBe(false);
     expect(isAlive(child.identity!)).toBe(true);
+  });
+
+  it('lets a program step back for the others', async () => {
+    const child = await supervisor.keep('service', { ...program(stays), stepsBack: 5 });
+    expect(getPriority(child.pid)).toBe(getPriority() + 5);
   });
 
   it('stops what it started, also what does not listen, and nothing else', async () => {

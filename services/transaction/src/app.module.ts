@@ -21,6 +21,7 @@ import { LimitService } from './limit/limit.service.js';
 import { OfficeController } from './transfer/office.controller.js';
 import { OfficeService } from './transfer/office.service.js';
 import { RetentionService } from './retention/retention.service.js';
+import { RetentionTimer } from './retention/retention.timer.js';
 import { ReversalController } from './reversal/reversal.controller.js';
 import { ReversalRepository } from './reversal/reversal.repository.js';
 import { ReversalService } from './reversal/reversal.service.js';
@@ -86,6 +87,7 @@ export class AppModule {
         OfficeService,
         PayeeClient,
         RetentionService,
+        RetentionTimer,
         ReversalRepository,
         ReversalService,
         SuspenseService,

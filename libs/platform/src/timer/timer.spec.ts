@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { eventually } from '@florin/testing';
 import { Timer } from './timer.js';
@@ -5,13 +6,20 @@ import { Timer } from './timer.js';
 Logger.overrideLogger(false);
 
 describe('what is done now and then', () => {
-  it('goes on after it has failed', async () => {
+  it('goes on after it has failed, and is warned of each time that it begins to', async () => {
+    const warned = jest.spyOn(Logger.prototype, 'warn');
     let times = 0;
-    const work = (): Promise<void> => Promise.reject(new Error(`failed ${(times += 1)} times`));
+    const work = async (): Promise<void> => {
+      times += 1;
+      if (times !== 4) throw new Error(`the time ${times}`);
+    };
     const timer = new Timer({ everyMs: 1, work, failed: 'it failed' });
     timer.onApplicationBootstrap();
-    await eventually(() => expect(times).toBeGreaterThan(2));
+    await eventually(() => expect(times).toBeGreaterThan(6));
     await timer.beforeApplicationShutdown();
+    const said = warned.mock.calls.flat();
+    expect(said).toEqual(['it failed, trying again: the time 1', 'it failed, trying again: the time 5']);
+    warned.mockRestore();
   });
 
   it('is done one time after the other, and waited for at the end', async () => {

@@ -8,10 +8,14 @@ export interface Chore {
   readonly failed: string;
 }
 
-/** Does a chore now and then while the service runs, one time after the other: one that fails is done the next time. */
+/**
+ * Does a chore now and then while the service runs, one time after the other. One that fails is done the next time, and
+ * warned of when it begins to fail: what fails twice a second is not to fill the log.
+ */
 export class Timer implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> | undefined;
+  private fails = false;
   private readonly logger = new Logger(this.constructor.name);
 
   constructor(private readonly chore: Chore) {}
@@ -29,8 +33,10 @@ export class Timer implements OnApplicationBootstrap, BeforeApplicationShutdown 
   private async look(): Promise<void> {
     try {
       await this.chore.work();
+      this.fails = false;
     } catch (error) {
-      this.logger.warn(`${this.chore.failed}: ${(error as Error).message}`);
+      if (!this.fails) this.logger.warn(`${this.chore.failed}, trying again: ${(error as Error).message}`);
+      this.fails = true;
     } finally {
       this.running = undefined;
     }

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DomainError } from '@florin/kernel';
 import { Database, inTransaction, newId } from '@florin/platform/database';
 import { outgoing, Relay, withAcked, type OutboxRow } from '@florin/platform/messaging';
+import { log } from '@florin/platform/telemetry';
 import { CONFIG, type Config } from '../config.js';
 import type { ErrorCode } from '../errors.js';
 import { Waiting } from '../waiting/waiting.service.js';
@@ -83,6 +84,7 @@ export class CourseService {
     });
     this.relay.push(asked.map(({ row }) => row));
     await this.withdraw(late, now);
+    if (asked.length > 0) log.warn({ transfers: asked.length }, 'transfers had no answer and were asked for again');
     return asked.length;
   }
 

@@ -1,0 +1,11 @@
+import { Injectable } from '@nestjs/common';
+import { Timer } from '@florin/platform/timer';
+import { RetentionService } from './retention.service.js';
+
+/** Looks every ten minutes for what may be forgotten. */
+@Injectable()
+export class RetentionTimer extends Timer {
+  constructor(retention: RetentionService) {
+    super({ everyMs: 600_000, work: () => retention.forget(new Date()), failed: 'what is old stays for now' });
+  }
+}

@@ -223,9 +223,10 @@ describe('the inside', () => {
     expect(document.openapi).toBe('3.1.0');
     expect(Object.keys(document.paths).sort()).toEqual(['/fail', '/orders', '/things', '/things/{id}', '/token']);
     const { post, patch } = document.paths['/orders'] as Record<string, Record<string, never>>;
-    expect(Object.keys(post?.['responses'] ?? {})).toEqual(['201', '400', '413', '415', '422', '429', '500']);
+    expect(Object.keys(post?.['responses'] ?? {})).toEqual(['201', '400', '413', '415', '422', '429', '500', '503']);
     expect(JSON.stringify(post?.['responses'])).toContain('out_of_stock');
     expect(patch?.['security']).toEqual([{ bearer: [] }]);
+    expect(JSON.stringify(patch?.['responses'])).toContain('csrf_token_invalid');
     expect(patch?.['x-scope']).toBe('accounts:write');
     expect(Object.keys(patch?.['responses'] ?? {})).toEqual(expect.arrayContaining(['401', '403']));
     const order = document.components?.schemas?.['Order'] as { required: string[]; properties: Record<string, object> };

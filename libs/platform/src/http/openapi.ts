@@ -41,7 +41,7 @@ const problemSchema = {
 const methods = new Set(['get', 'post', 'put', 'patch', 'delete']);
 
 /** The codes that a route answers because of what it takes and whom it serves. */
-function impliedCodes(operation: Operation): string[] {
+function impliedCodes(method: string, operation: Operation): string[] {
   const codes: string[] = [];
   if (operation.requestBody) codes.push('malformed_body', 'unsupported_media_type', 'body_too_large');
   const { parameters = [] } = operation;
@@ -49,16 +49,19 @@ function impliedCodes(operation: Operation): string[] {
   if (operation.requestBody || checked) codes.push('validation_failed');
   // The gateway knows the form of paths, too.
   if (parameters.some((one) => one.in === 'path')) codes.push('not_found');
-  if (operation.security?.length) codes.push('unauthenticated', 'forbidden', 'insufficient_scope');
-  codes.push('rate_limited', 'internal_error');
+  if (operation.security?.length) {
+    codes.push('unauthenticated', 'forbidden', 'insufficient_scope', 'foreign_origin');
+    if (method !== 'get') codes.push('csrf_token_invalid');
+  }
+  codes.push('rate_limited', 'internal_error', 'unavailable');
   return codes;
 }
 
 /** Adds one documented response per status, naming the codes that come with it. */
-function addProblems(operation: Operation, errors: ErrorTable, route: string): void {
+function addProblems(method: string, operation: Operation, errors: ErrorTable, route: string): void {
   const own = (operation[CODES] as string[] | undefined) ?? [];
   const byStatus = new Map<number, string[]>();
-  for (const code of new Set([...own, ...impliedCodes(operation)])) {
+  for (const code of new Set([...own, ...impliedCodes(method, operation)])) {
     const row = errors[code];
     if (!row) throw new Error(`${route} names the code ${code}, which no error table has`);
     byStatus.set(row.status, [...(byStatus.get(row.status) ?? []), code]);
@@ -114,7 +117,8 @@ export function openApiDocument(app: INestApplication, name: string): OpenAPIObj
   const errors = errorsOf(app);
   for (const [path, item] of Object.entries(document.paths)) {
     for (const [method, operation] of Object.entries(item as Json)) {
-      if (methods.has(method)) addProblems(operation as Operation, errors, `${method.toUpperCase()} ${path}`);
+      const route = `${method.toUpperCase()} ${path}`;
+      if (methods.has(method)) addProblems(method, operation as Operation, errors, route);
     }
   }
   document.components = { ...document.components };

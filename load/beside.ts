@@ -5,6 +5,7 @@ import { latencyOf, median } from './percentile.ts';
 
 /** The time in which what was begun comes to its full weight. */
 const BEGINNING_MS = 1_000;
+const PASSWORD = 'plum-orchard-77-lantern';
 
 /**
  * Whether something slows us: internal transfers at a fixed rate, alone, beside it, and alone again. The two slices
@@ -43,6 +44,7 @@ export class Beside {
     const ratios: number[] = [];
     const noises: number[] = [];
     for (let round = 1; round <= this.rounds; round++) {
+      await this.renewTokens();
       const before = await this.slice();
       const end = await begin();
       await pause(BEGINNING_MS);
@@ -68,12 +70,21 @@ export class Beside {
 
   /** Somebody with two accounts and money on the first. */
   private async payer(): Promise<Payer> {
-    const login = { email: `${randomUUID()}@example.com`, password: 'plum-orchard-77-lantern', full_name: 'Ada King' };
-    const token = String((await this.ask('/v1/auth/register', login))['access_token']);
+    const email = `${randomUUID()}@example.com`;
+    const person = { email, password: PASSWORD, full_name: 'Ada King' };
+    const token = String((await this.ask('/v1/auth/register', person))['access_token']);
     const open = async (): Promise<string> => String((await this.ask('/v1/accounts', {}, token))['id']);
     const accounts = [await open(), await open()];
     await this.ask(`/v1/accounts/${accounts[0]}/transactions`, { type: 'credit', amount: '10000' }, token);
-    return { token, accounts };
+    return { email, token, accounts };
+  }
+
+  /** Access tokens live for five minutes, and a round for one. */
+  private async renewTokens(): Promise<void> {
+    for (const payer of this.payers) {
+      const { email } = payer;
+      payer.token = String((await this.ask('/v1/auth/login', { email, password: PASSWORD }))['access_token']);
+    }
   }
 
   /** Each transfer is begun at its own time whatever became of those before it. */
@@ -92,7 +103,8 @@ export class Beside {
 }
 
 export interface Payer {
-  readonly token: string;
+  readonly email: string;
+  token: string;
   readonly accounts: readonly string[];
 }
 

@@ -1,10 +1,11 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { get } from 'node:https';
 import type { IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
+import { promisify } from 'node:util';
 import { once } from 'node:events';
 import { eventually, freePort } from '@florin/testing';
 import { aCertificate } from './certificate.ts';
@@ -13,6 +14,7 @@ import { portsFrom } from './ports.ts';
 
 // The real nginx on the gateway's own files, with a certificate that is signed by itself; the services are away.
 const { certificate, key } = aCertificate(new Date());
+const testssl = ['testssl', 'testssl.sh'].find((name) => spawnSync(name, ['--version']).status === 0);
 let folder: string;
 let port: number;
 let gateway: ChildProcess;
@@ -94,4 +96,18 @@ describe('the gateway with TLS', () => {
   it('is not believed by whoever does not know the certificate', async () => {
     await expect(greet({ ca: [] })).rejects.toThrow(/self-signed/);
   });
+
+  // A scanner of its own, which Debian has as testssl.sh: it is asked where somebody installed it.
+  if (testssl) {
+    it('gives testssl.sh nothing to complain of', async () => {
+      const told = join(folder, 'testssl.json');
+      const what = ['--protocols', '--std', '--fs', '--vulnerable', '--headers'];
+      const how = ['--warnings', 'off', '--color', '0', '--quiet', '--jsonfile', told, `localhost:${port}`];
+      await promisify(execFile)(testssl, [...what, ...how], { maxBuffer: 1 << 24 }).catch(() => undefined);
+      const found = JSON.parse(readFileSync(told, 'utf8')) as { id: string; severity: string; finding: string }[];
+      const bad = found.filter(({ severity }) => ['LOW', 'MEDIUM', 'HIGH', 'CRITICAL'].includes(severity));
+      expect(bad.map(({ id, severity, finding }) => `${severity} ${id}: ${finding}`)).toEqual([]);
+      expect(found.filter(({ severity }) => severity === 'OK').length).toBeGreaterThan(20);
+    }, 600_000);
+  }
 });

@@ -1,45 +1,42 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { Finding, Law } from './books.js';
+import type { Finding } from './books.js';
 
 /** Findings of one question, at the most: a ledger that is wrong all over needs no longer list. */
 const FINDINGS_MOST = 100;
 
-/** A law about rows: what breaks it, whom that is about, and how it is said. */
-type Judged = readonly [law: Law, broken: string, subject: string, detail: string];
-
-/** Judges the same rows by several laws. */
-const judge = (rows: string, ...judged: readonly Judged[]): string => `
-  select law, subject, detail
-    from (${rows}) judged,
-      lateral (values ${judged.map(([law, ...of]) => `('${law}', ${of.join(', ')})`).join(', ')})
-        verdict (law, is_broken, subject, detail)
-    where is_broken and (${judged.map(([, broken]) => broken).join(' or ')})`;
-
 /**
- * Each law is asked for in the question that finds where it does not hold. Those about the same rows share a question,
- * since what costs is to read all entries and to put them in order.
+ * Each law is asked for in the question that finds where it does not hold: law, subject, detail. Those about the same
+ * rows share a question, since what costs is to read all entries and to put them in order; the last line of such a
+ * question spares the rows that are right from being judged one law after the other.
  */
 const questions: readonly string[] = [
-  judge(
-    `select coalesce(posting.id, posting_id) as id, currency, total, many,
-          (posting.transfer_id, posting.tenant_id) is distinct from (part.transfer_id, part.tenant_id) as is_foreign
+  `select law, subject, detail
+    from (
+      select coalesce(posting.id, posting_id) as subject, currency, total, coalesce(many, 0) as many,
+          total <> 0 as is_unbalanced,
+          coalesce(many, 0) < 2 as is_lone,
+          many > 0 and (posting.transfer_id, posting.tenant_id) is distinct from (part.transfer_id, part.tenant_id)
+            as is_foreign
         from posting
         full join (
           select posting_id, transfer_id, tenant_id, currency, sum(amount) as total, count(*) as many
             from entry where posting_id is not null group by posting_id, transfer_id, tenant_id, currency
-        ) part on part.posting_id = posting.id`,
-    ['posting_balanced', 'total <> 0', 'id', `'the entries in ' || currency || ' sum to ' || total`],
-    ['posting_has_two_entries', 'coalesce(many, 0) < 2', 'id', `'has ' || coalesce(many, 0) || ' entries'`],
-    [
-      'entry_of_posting',
-      'many > 0 and is_foreign',
-      'id',
-      `many || ' of its entries are of another transfer or tenant, or it is missing'`,
-    ],
-  ),
-  judge(
-    `select coalesce(account.id, account_id) as id, balance, seq, total, many, last, first, wrong
+        ) part on part.posting_id = posting.id
+    ) judged,
+    lateral (values
+      ('posting_balanced', is_unbalanced, 'the entries in ' || currency || ' sum to ' || total),
+      ('posting_has_two_entries', is_lone, 'has ' || many || ' entries'),
+      ('entry_of_posting', is_foreign, many || ' of its entries are of another transfer or tenant, or it is missing')
+    ) verdict (law, is_broken, detail)
+    where is_broken and (is_unbalanced or is_lone or is_foreign)`,
+  `select law, subject, detail
+    from (
+      select coalesce(account.id, account_id) as subject, balance, seq, coalesce(total, 0) as total,
+          coalesce(many, 0) as many, coalesce(last, 0) as last, wrong,
+          balance <> coalesce(total, 0) as is_off,
+          seq is distinct from coalesce(last, 0) or coalesce(many, 0) <> coalesce(last, 0) or first <> 1 as has_gap,
+          wrong is not null as is_wrong
         from account
         full join (
           select account_id, count(*) as many, max(seq) as last, min(seq) as first,
@@ -51,27 +48,15 @@ const questions: readonly string[] = [
                 from entry
             ) lines
             group by account_id
-        ) sums on sums.account_id = account.id`,
-    [
-      'balance_equals_entries',
-      'balance <> coalesce(total, 0)',
-      'id',
-      `'the balance is ' || balance || ', its entries sum to ' || coalesce(total, 0)`,
-    ],
-    [
-      'seq_gapless',
-      'seq is distinct from coalesce(last, 0) or coalesce(many, 0) <> coalesce(last, 0) or coalesce(first, 1) <> 1',
-      'id',
-      `'stands at ' || coalesce(seq::text, 'nothing') || ', has ' || coalesce(many, 0) || ' entries up to '
-        || coalesce(last, 0)`,
-    ],
-    [
-      'running_balance',
-      'wrong is not null',
-      'id',
-      `'the balance after entry ' || wrong || ' is not that before it and its amount'`,
-    ],
-  ),
+        ) sums on sums.account_id = account.id
+    ) judged,
+    lateral (values
+      ('balance_equals_entries', is_off, 'the balance is ' || balance || ', its entries sum to ' || total),
+      ('seq_gapless', has_gap,
+        'stands at ' || coalesce(seq::text, 'nothing') || ', has ' || many || ' entries up to ' || last),
+      ('running_balance', is_wrong, 'the balance after entry ' || wrong || ' is not that before it and its amount')
+    ) verdict (law, is_broken, detail)
+    where is_broken and (is_off or has_gap or is_wrong)`,
   `select 'posting_has_outcome' as law, posting.id as subject,
       'no outcome tells of transfer ' || transfer_id || ', verb ' || verb as detail
     from posting left join outcome using (transfer_id, verb)

@@ -49,6 +49,22 @@ export class ClientController {
     return clientView(await this.clients.change(caller.tenantId, id, toChange(body), origin));
   }
 
+  @Post(':id/secret')
+  @HttpCode(200)
+  @Allow('admin:write')
+  @Sensitive()
+  @Fails('not_found', 'revocation_unavailable')
+  @ApiOperation({ summary: 'Give an OAuth client another secret, shown this once; the old one is worth nothing' })
+  @ApiOkResponse({ type: ClientView })
+  async replaceSecret(
+    @IdParam() id: string,
+    @CallerOf() caller: Caller,
+    @OriginOf() origin: Origin,
+  ): Promise<ClientView> {
+    const { client, secret } = await this.clients.replaceSecret(caller.tenantId, id, origin);
+    return clientView(client, secret);
+  }
+
   @Delete(':id')
   @HttpCode(204)
   @Allow('admin:write')

@@ -113,3 +113,47 @@ describe('an admin who changes a client', () => {
     expect((await change(client, { client_name: 'Late' })).status).toBe(404);
   });
 });
+
+describe('an admin who gives a client another secret', () => {
+  const replace = (client: oauth.Client, by = admin): Promise<Answer> =>
+    bank.auth.ask('POST', `/admin/oauth/clients/${client.client_id}/secret`, undefined, by);
+  const aProgram = (): ReturnType<OauthBank['client']> =>
+    bank.client({
+      redirect_uris: [], grant_types: ['client_credentials'], roles: ['read_only'],
+      token_endpoint_auth_method: 'client_secret_basic',
+    });
+  const statusWith = async (client: oauth.Client, secret: unknown): Promise<number> => {
+    const auth = oauth.ClientSecretBasic(String(secret));
+    const asked = new URLSearchParams({ scope: 'office:read' });
+    return (await oauth.clientCredentialsGrantRequest(bank.as, client, auth, asked, bank.options)).status;
+  };
+
+  it('sees it once, and the old one is worth nothing at once', async () => {
+    const client = await aProgram();
+    const { status, body } = await replace(client);
+    const { client_secret: secret } = body as unknown as { client_secret: string };
+    expect([status, body]).toEqual([200, { ...client, client_secret: secret }]);
+    expect([await statusWith(client, client.client_secret), await statusWith(client, secret)]).toEqual([401, 200]);
+    expect((await change(client, {})).body).not.toHaveProperty('client_secret');
+    const record = await bank.auth.recorded('oauth-client.replace-secret', client.client_id);
+    expect(JSON.stringify(record)).not.toContain(secret);
+  });
+
+  it('ten times at once leaves one that works', async () => {
+    const client = await aProgram();
+    const answers = await Promise.all(Array.from({ length: 10 }, () => replace(client)));
+    const secrets = answers.map(({ body }) => (body as unknown as { client_secret: string }).client_secret);
+    const works = await Promise.all(secrets.map((secret) => statusWith(client, secret)));
+    expect([new Set(secrets).size, works.filter((status) => status === 200).length]).toEqual([10, 1]);
+  });
+
+  it('is one of the same bank, and the client has one', async () => {
+    const [client, open] = [await aProgram(), await bank.client()];
+    const boss = await bank.auth.officer('admin', await bank.auth.tenant());
+    const customer = await bank.person();
+    const by = [bearer(boss.token), bearer(customer.access_token)];
+    const answers = [await replace(client, by[0]), await replace(client, by[1]), await replace(open)];
+    expect(answers.map(({ status }) => status)).toEqual([404, 403, 404]);
+    expect(await statusWith(client, client.client_secret)).toBe(200);
+  });
+});

@@ -37,8 +37,8 @@ export class ClientRepository {
     return row ? clientOf(row) : undefined;
   }
 
-  async change(tx: EntityManager, { id, name, metadata }: Client): Promise<void> {
-    await tx.update(ClientEntity, { id }, { name, metadata });
+  async change(tx: EntityManager, { id, name, metadata, secretDigest }: Client): Promise<void> {
+    await tx.update(ClientEntity, { id }, { name, metadata, secretDigest });
   }
 
   /** Whether there was such a client in the tenant. */

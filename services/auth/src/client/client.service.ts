@@ -5,7 +5,7 @@ import { auditOf, type Origin } from '@florin/platform/audit';
 import { DenyList, type Caller } from '@florin/platform/auth';
 import { Database, inTransaction, newId } from '@florin/platform/database';
 import { isId } from '@florin/platform/http';
-import { addToOutbox, Relay } from '@florin/platform/messaging';
+import { addToOutbox, Relay, type OutboxRow } from '@florin/platform/messaging';
 import { ConsentService } from '../consent/consent.service.js';
 import { secretDigest } from '../oauth/oauth.js';
 import { applicationOf, clientSession, faultsOf, metadataOf, type Application, type Client } from './client.js';
@@ -37,7 +37,7 @@ export class ClientService {
     origin: Origin,
   ): Promise<{ client: Client; secret: string | undefined }> {
     assertSound(application);
-    const secret = application.authMethod === 'client_secret_basic' ? randomBytes(32).toString('base64url') : undefined;
+    const secret = application.authMethod === 'client_secret_basic' ? aSecret() : undefined;
     const client: Client = {
       id: newId(),
       tenantId: admin.tenantId,
@@ -58,20 +58,25 @@ export class ClientService {
   }
 
   /** Changes what may be changed of a client, for its next request. Fails with: not_found, validation_failed. */
-  async change(tenantId: string, id: string, change: Partial<Application>, origin: Origin): Promise<Client> {
-    const { client, record } = await inTransaction(this.database.engine, async (tx) => {
-      const held = await this.clients.hold(tx, tenantId, id);
-      if (!held) throw new DomainError('not_found');
+  change(tenantId: string, id: string, change: Partial<Application>, origin: Origin): Promise<Client> {
+    const changed = Object.keys(change).join(' ');
+    return this.rewrite(tenantId, id, (held) => {
       const application = { ...applicationOf(held), ...change };
       assertSound(application);
       const client = { ...held, name: application.name, metadata: metadataOf(application) };
-      await this.clients.change(tx, client);
-      const record = recordOf(origin, client, 'oauth-client.change', { changed: Object.keys(change).join(' ') });
-      await addToOutbox(tx, [record]);
-      return { client, record };
+      return [client, recordOf(origin, client, 'oauth-client.change', { changed })];
     });
-    this.relay.push([record]);
-    return client;
+  }
+
+  /** Another secret in place of the one it has. Fails with: not_found, also for a client without a secret. */
+  async replaceSecret(tenantId: string, id: string, origin: Origin): Promise<{ client: Client; secret: string }> {
+    const secret = aSecret();
+    const client = await this.rewrite(tenantId, id, (held) => {
+      if (held.secretDigest === null) throw new DomainError('not_found', 'This client has no secret.');
+      const client = { ...held, secretDigest: secretDigest(secret) };
+      return [client, recordOf(origin, client, 'oauth-client.replace-secret')];
+    });
+    return { client, secret };
   }
 
   /** Removes a client: its tokens are dead at once, and all that people allowed it. Fails with: not_found. */
@@ -87,7 +92,27 @@ export class ClientService {
     await this.denials.denySession(clientSession(id));
     await this.consents.endOfClient(id);
   }
+
+  /** Puts a client in the place of itself, with the record of it. Fails with: not_found. */
+  private async rewrite(
+    tenantId: string,
+    id: string,
+    rewritten: (held: Client) => readonly [Client, OutboxRow],
+  ): Promise<Client> {
+    const [client, record] = await inTransaction(this.database.engine, async (tx) => {
+      const held = await this.clients.hold(tx, tenantId, id);
+      if (!held) throw new DomainError('not_found');
+      const [client, record] = rewritten(held);
+      await this.clients.change(tx, client);
+      await addToOutbox(tx, [record]);
+      return [client, record] as const;
+    });
+    this.relay.push([record]);
+    return client;
+  }
 }
+
+const aSecret = (): string => randomBytes(32).toString('base64url');
 
 /** Fails with: validation_failed. */
 function assertSound(application: Application): void {

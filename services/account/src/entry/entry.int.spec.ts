@@ -248,3 +248,34 @@ describe('a span of time', () => {
     expect(await amounts('to=2025-01-01')).toBe('');
   });
 });
+
+describe('a balance', () => {
+  it('is held against its entries, wherever the sum begins, declined ones among them', async () => {
+    const anna = somebody();
+    const [{ id }, { id: to }] = [await bank.opened(anna), await bank.opened(anna)] as [Json, Json];
+    const balances: string[] = [];
+    for (let n = 1; n <= 9; n++) {
+      const isDeclined = n % 4 === 0;
+      await bank.command(isDeclined ? aTransfer(id, to, anna.userId, '999') : aDeposit(id, anna.userId, '100'));
+      const { body } = await bank.get(anna, `/accounts/${id}/balance`);
+      expect(body.match).toBe(true);
+      balances.push(body.computed_balance as string);
+    }
+    expect(balances).toEqual(['1.00', '2.00', '3.00', '3.00', '4.00', '5.00', '6.00', '6.00', '7.00']);
+    const change = (seq: number, column: string, by: number): Promise<unknown> =>
+      bank.database.query(`set session_replication_role = replica;
+        update entry set ${column} = ${column} + ${by} where account_id = '${id}' and seq = ${seq};
+        set session_replication_role = default`);
+    const shown = async (): Promise<unknown[]> => {
+      const { balance, computed_balance: computed, match } = (await bank.get(anna, `/accounts/${id}/balance`)).body;
+      return [balance, computed, match];
+    };
+    await change(9, 'amount', 5);
+    expect(await shown()).toEqual(['7.00', '7.05', false]);
+    await change(9, 'amount', -5);
+    await change(8, 'balance_after', 5);
+    expect(await shown()).toEqual(['7.00', '7.05', false]);
+    await change(8, 'balance_after', -5);
+    expect(await shown()).toEqual(['7.00', '7.00', true]);
+  });
+});

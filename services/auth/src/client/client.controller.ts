@@ -1,5 +1,12 @@
 import { Body, Controller, Delete, Get, HttpCode, Patch, Post } from '@nestjs/common';
-import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBody,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import { OriginOf, type Origin } from '@florin/platform/audit';
 import { Allow, CallerOf, Sensitive, type Caller } from '@florin/platform/auth';
 import { AnswersPage, Fails, IdParam, list, type Page } from '@florin/platform/http';
@@ -39,6 +46,7 @@ export class ClientController {
   @Sensitive()
   @Fails('not_found', 'revocation_unavailable')
   @ApiOperation({ summary: 'Change the name, the addresses or the keys of an OAuth client' })
+  @ApiBody({ type: ClientChangeBody, required: false })
   @ApiOkResponse({ type: ClientView })
   async change(
     @IdParam() id: string,

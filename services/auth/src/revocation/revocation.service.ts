@@ -18,8 +18,9 @@ export class RevocationService {
   ) {}
 
   /** In the caller's transaction, which hands it to {@link settle} once it is committed. */
-  add(tx: EntityManager, revocation: Revocation): Promise<void> {
-    return this.revocations.add(tx, revocation);
+  async add(tx: EntityManager, revocation: Revocation): Promise<void> {
+    await this.revocations.forget(tx, new Date(Date.now() - DENIAL_S * 1000));
+    await this.revocations.add(tx, revocation);
   }
 
   /** Tells everybody of revocations that are committed. Fails with: revocation_unavailable; it is told later then. */
@@ -35,10 +36,7 @@ export class RevocationService {
   /** Tells of what could not be told when it was made, or was made by an operator. */
   async settleOverdue(): Promise<void> {
     const since = new Date(Date.now() - DENIAL_S * 1000);
-    const overdue = await inTransaction(this.database.engine, async (tx) => {
-      await this.revocations.forget(tx, since);
-      return this.revocations.undenied(tx, since);
-    });
+    const overdue = await this.revocations.undenied(this.database.engine.manager, since);
     await this.settle(overdue);
     if (overdue.length > 0) this.logger.log(`${overdue.length} revocations were told late`);
   }

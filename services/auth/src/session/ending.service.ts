@@ -68,7 +68,7 @@ export class EndingService {
   /** Tells the deny list of sessions that ended while it could not be reached. */
   async denyOverdue(): Promise<void> {
     const since = new Date(Date.now() - DENIAL_S * 1000);
-    const overdue = await inTransaction(this.database.engine, (tx) => this.sessions.undenied(tx, since));
+    const overdue = await this.sessions.undenied(this.database.engine.manager, since);
     await this.deny(overdue);
     if (overdue.length > 0) this.logger.log(`${overdue.length} ended sessions were denied late`);
   }

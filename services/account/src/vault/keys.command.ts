@@ -34,7 +34,9 @@ export async function keysCommand(configOf: () => KeysConfig, args: readonly str
 }
 
 async function rotate(vaults: VaultService, reseal: ResealService): Promise<void> {
-  for (const tenant of await vaults.tenants()) {
+  const tenants = await vaults.tenants();
+  if (tenants.length === 0) say('there is no data key yet: the first card of a tenant makes one');
+  for (const tenant of tenants) {
     await vaults.rotate(tenant, new Date());
     const { version } = await vaults.of(tenant);
     const cards = await reseal.reseal(tenant, (done) => say(`${tenant}: ${done} cards`));

@@ -5,7 +5,8 @@ import { latencyOf, median } from './percentile.ts';
 
 /** The time in which what was begun comes to its full weight. */
 const BEGINNING_MS = 1_000;
-const PASSWORD = 'plum-orchard-77-lantern';
+/** Of everybody who takes part. */
+export const PASSWORD = 'plum-orchard-77-lantern';
 
 /**
  * Whether something slows us: internal transfers at a fixed rate, alone, beside it, and alone again. The two slices

@@ -2,7 +2,7 @@
 // come later does. GATEWAY_URL names a bank that runs; raise its limits.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Beside } from './beside.ts';
+import { Beside, PASSWORD as password } from './beside.ts';
 import { Client } from './client.ts';
 import { inParallel } from './customers.ts';
 
@@ -10,7 +10,6 @@ const PEOPLE = 200;
 const GOAL = 1.5;
 const beside = new Beside(256);
 const client = new Client(new URL(process.env['GATEWAY_URL'] ?? 'http://localhost:8080'), PEOPLE);
-const password = 'plum-orchard-77-lantern';
 const emails = Array.from({ length: PEOPLE }, () => `${randomUUID()}@example.com`);
 await inParallel(emails, 4, async (email) => {
   await beside.ask('/v1/auth/register', { email, password, full_name: 'Grace Hopper' });

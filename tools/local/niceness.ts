@@ -8,8 +8,8 @@ const LEAST_URGENT = 19;
  * niceness count only within it: there the group steps back too (sched(7), the autogroup feature).
  */
 export function stepBack(pid: number, steps: number): void {
-  const niceness = Math.min(LEAST_URGENT, getPriority(pid) + steps);
   try {
+    const niceness = Math.min(LEAST_URGENT, getPriority(pid) + steps);
     setPriority(pid, niceness);
     writeFileSync(`/proc/${pid}/autogroup`, String(niceness));
   } catch {

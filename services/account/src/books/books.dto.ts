@@ -7,7 +7,7 @@ export class FindingView {
   @ApiProperty({ type: String, enum: [...laws] })
   law: string;
 
-  @ApiProperty({ type: String, description: 'The id of the posting, account or entry, or tenant and currency.' })
+  @ApiProperty({ type: String, description: 'The id of the posting or account, or tenant and currency.' })
   subject: string;
 
   @ApiProperty({ type: String })

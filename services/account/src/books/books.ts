@@ -16,7 +16,7 @@ export type Law = (typeof laws)[number];
 /** One place where a law does not hold. */
 export interface Finding {
   readonly law: Law;
-  /** The id of the posting, account or entry, or the currency. */
+  /** The id of the posting or account, or tenant and currency. */
   readonly subject: string;
   readonly detail: string;
 }

@@ -1,7 +1,8 @@
 import { topics } from '@florin/contracts';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
-import { Kafka, logLevel, Partitioners } from 'kafkajs';
+import { Kafka, logLevel } from 'kafkajs';
 import type { Consumer, LogEntry, Producer, TopicMessages } from 'kafkajs';
+import { keyPartitioner } from './partitioner.js';
 import { leaveForPredecessor } from './predecessor.js';
 import { mendProduceRequest } from './produce-request.js';
 import { mendRequestQueue } from './request-queue.js';
@@ -38,7 +39,7 @@ export class KafkaLink implements OnModuleInit {
     this.kafka = this.client(options.clientId);
     this.producer = this.kafka.producer({
       allowAutoTopicCreation: false,
-      createPartitioner: Partitioners.DefaultPartitioner,
+      createPartitioner: keyPartitioner,
     });
     this.admin = this.kafka.admin();
   }

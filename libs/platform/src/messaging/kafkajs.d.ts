@@ -8,10 +8,6 @@ declare module 'kafkajs/src/consumer/consumerGroup.js' {
   export default ConsumerGroup;
 }
 
-declare module 'kafkajs/src/protocol/recordBatch/crc32C/index.js' {
-  export default function crc32C(bytes: Buffer): number;
-}
-
 declare module 'kafkajs/src/protocol/requests/index.js' {
   import type { Produce } from './produce-request.js';
   interface Encoder {

@@ -1,5 +1,5 @@
-import type { Message } from 'kafkajs';
-import crc32C from 'kafkajs/src/protocol/recordBatch/crc32C/index.js';
+import { crc32c } from '@node-rs/crc32';
+import type { IHeaders, Message } from 'kafkajs';
 import requestsOfKafka from 'kafkajs/src/protocol/requests/index.js';
 import { ByteWriter } from './byte-writer.js';
 
@@ -21,6 +21,8 @@ const VERSIONS = { first: 3, last: 7 };
 const NO_TRANSACTION = -1;
 const NO_PRODUCER = -1n;
 const MAGIC = 2;
+
+type HeaderValues = IHeaders[string];
 
 let mended = false;
 
@@ -81,7 +83,7 @@ function writeBatch(writer: ByteWriter, messages: readonly Message[], now: bigin
   writer.sized(() => {
     writer.int32(0);
     writer.int8(MAGIC);
-    writer.checked(crc32C, () => {
+    writer.checked(crc32c, () => {
       writer.int16(0); // attributes
       writer.int32(messages.length - 1);
       writer.int64(now);
@@ -102,10 +104,19 @@ function writeRecord(writer: ByteWriter, { key, value, headers = {} }: Message, 
   writer.varint(offset);
   writer.varBytes(key);
   writer.varBytes(value);
-  const named = Object.entries(headers).flatMap(([name, values]) => [values].flat().map((one) => [name, one] as const));
-  writer.varint(named.length);
-  for (const [name, one] of named) {
+  let count = 0;
+  for (const name in headers) count += countOf(headers[name]);
+  writer.varint(count);
+  for (const name in headers) writeHeader(writer, name, headers[name]);
+}
+
+const countOf = (values: HeaderValues): number => (Array.isArray(values) ? values.length : 1);
+
+function writeHeader(writer: ByteWriter, name: string, values: HeaderValues): void {
+  if (Array.isArray(values)) {
+    for (const one of values) writeHeader(writer, name, one);
+  } else {
     writer.varBytes(name);
-    writer.varBytes(one);
+    writer.varBytes(values);
   }
 }

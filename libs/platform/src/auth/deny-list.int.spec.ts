@@ -46,6 +46,14 @@ describe('the deny list', () => {
     }
   });
 
+  it('tells apart a thousand who come in the same moment', async () => {
+    const all = Array.from({ length: 1_000 }, aCaller);
+    const ended = all.filter((_, i) => i % 7 === 0);
+    await here.deny(ended.map(({ tokenId }) => ({ kind: 'jti', id: tokenId, value: 1 })));
+    const said = await Promise.all(all.map((who) => there.ask(who)));
+    expect(all.filter((_, i) => said[i])).toEqual(ended);
+  });
+
   it('never lowers the generation that is still good', async () => {
     const who = aCaller();
     await here.denyUser(who.userId, 5);

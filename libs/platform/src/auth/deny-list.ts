@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { DomainError } from '@florin/kernel';
 import { Redis } from 'ioredis';
+import { Lane } from '../lane/index.js';
 import { log } from '../telemetry/index.js';
 import type { Caller } from './caller.js';
 import { Denials, keysOf, type Denial, type DenialKind } from './denials.js';
@@ -13,6 +14,8 @@ const DENIAL_S = 360;
 const STREAM_KEPT_MS = 600_000;
 /** Without news for as long as a token lives, the local set says nothing any more. */
 const BLIND_MS = 300_000;
+/** So many callers are asked about in one question. */
+const TOGETHER_MOST = 200;
 /** A follower hears at least this often, if only that nothing happened. */
 const QUIET_MS = 15_000;
 
@@ -27,6 +30,11 @@ export class DenyList implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly denials = new Denials();
   private redis: Redis | undefined;
   private feed: RevocationFeed | undefined;
+  /** Those who come in one turn of the event loop are asked about in one question. */
+  private readonly together = new Lane<Caller, boolean>((callers) => this.askAll(callers), {
+    most: TOGETHER_MOST,
+    slots: Infinity,
+  });
 
   constructor(@Inject(AUTH_OPTIONS) private readonly options: AuthOptions) {}
 
@@ -114,14 +122,7 @@ export class DenyList implements OnApplicationBootstrap, OnApplicationShutdown {
   /** Whether the token was revoked, as Redis says now. Fails with: revocation_unavailable. */
   async ask(caller: Caller): Promise<boolean> {
     try {
-      if (!this.redis) throw new Error('the deny list is not open');
-      const [session, token, user, tenant] = await this.redis.mget(...keysOf(caller));
-      return (
-        session != null ||
-        token != null ||
-        (user != null && caller.generation < Number(user)) ||
-        (tenant != null && caller.issuedAt <= Number(tenant))
-      );
+      return await this.together.add(caller);
     } catch (error) {
       throw unavailable(error);
     }
@@ -135,6 +136,20 @@ export class DenyList implements OnApplicationBootstrap, OnApplicationShutdown {
     } catch (error) {
       throw unavailable(error);
     }
+  }
+
+  private async askAll(callers: readonly Caller[]): Promise<boolean[]> {
+    if (!this.redis) throw new Error('the deny list is not open');
+    const held = await this.redis.mget(callers.flatMap(keysOf));
+    return callers.map((caller, i) => {
+      const [session, token, user, tenant] = held.slice(4 * i, 4 * i + 4);
+      return (
+        session != null ||
+        token != null ||
+        (user != null && caller.generation < Number(user)) ||
+        (tenant != null && caller.issuedAt <= Number(tenant))
+      );
+    });
   }
 
   /** The health check `redis`: it answers, and the news still come. */

@@ -32,16 +32,28 @@ export function take(paidUntilUs: number, nowUs: number, quota: Quota): { paidUn
   return { paidUntilUs: next, verdict: verdictOf(quota, -over / intervalOf(quota), next - nowUs) };
 }
 
-/** Answers how many more would pass (-1: not even this one) and the microseconds to wait, as texts. */
+/**
+ * One after the other for each key, with its requests per minute: answers how many more would pass (-1: not even this
+ * one) and the microseconds to wait, as texts.
+ */
 export const TAKE = `local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
-local paid = tonumber(redis.call('GET', KEYS[1]) or now)
-local interval = ${MINUTE_US} / ARGV[1]
-local next = math.max(paid, now) + interval
-local over = next - now - ${MINUTE_US}
-if over > 0.01 then return { '-1', string.format('%.2f', over) } end
-redis.call('SET', KEYS[1], string.format('%.2f', next), 'PX', math.ceil((next - now) / 1000))
-return { string.format('%.4f', -over / interval), string.format('%.2f', next - now) }`;
+local said = {}
+for i, key in ipairs(KEYS) do
+  local paid = tonumber(redis.call('GET', key) or now)
+  local interval = ${MINUTE_US} / ARGV[i]
+  local next = math.max(paid, now) + interval
+  local over = next - now - ${MINUTE_US}
+  if over > 0.01 then
+    said[2 * i - 1] = '-1'
+    said[2 * i] = string.format('%.2f', over)
+  else
+    redis.call('SET', key, string.format('%.2f', next), 'PX', math.ceil((next - now) / 1000))
+    said[2 * i - 1] = string.format('%.4f', -over / interval)
+    said[2 * i] = string.format('%.2f', next - now)
+  end
+end
+return said`;
 
 /** Reads what the script answered. */
 export function verdictOf(quota: Quota, remaining: number, waitUs: number): Verdict {

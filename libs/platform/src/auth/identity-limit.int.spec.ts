@@ -37,6 +37,15 @@ describe('the limit of one user', () => {
     expect(await redis.pttl(`limit:write:${who}`)).toBeGreaterThan(50_000);
   });
 
+  it('counts each of many who come in the same moment for itself', async () => {
+    const limit = new IdentityLimit(options, lists[0]);
+    const people = Array.from({ length: 300 }, somebody);
+    const asked = people.flatMap((who, i) => Array<string>(1 + (i % 3)).fill(who));
+    const verdicts = await Promise.all(asked.map((who) => limit.take(who, 'write')));
+    const least = new Map(asked.map((who, i) => [who, verdicts[i]!.remaining]));
+    expect(people.map((who) => least.get(who))).toEqual(people.map((_, i) => 99 - (i % 3)));
+  });
+
   it('travels with the question whether the token was revoked', async () => {
     const limit = new IdentityLimit(options, lists[0]);
     const caller = { userId: somebody(), sessionId: 's', tokenId: 'j', tenantId: 't' } as never;

@@ -32,6 +32,11 @@ export class Hints implements OnApplicationBootstrap, OnApplicationShutdown {
     this.listener?.disconnect();
   }
 
+  /** Whether the hints of other replicas come here now. */
+  get areHeard(): boolean {
+    return this.listener?.status === 'ready';
+  }
+
   /** Says that these were decided here and are not waited for here. */
   tell(ids: readonly string[]): void {
     if (ids.length === 0 || this.speaker?.status !== 'ready') return;

@@ -15,6 +15,7 @@ interface Asked {
   readonly wakes: Set<(transfer: Transfer) => void>;
 }
 
+/** How soon the database is asked where no hint can come; where hints are heard, only the longest gap is waited. */
 const LOOK_FIRST_MS = 100;
 const LOOK_GAP_MOST_MS = 1_000;
 const TICK_MS = 50;
@@ -108,7 +109,8 @@ export class Waiting implements OnApplicationBootstrap, OnApplicationShutdown {
 
   private ask(transfer: Transfer): Asked {
     const since = performance.now();
-    return { transfer, since, lookAt: since + LOOK_FIRST_MS, gap: LOOK_FIRST_MS, wakes: new Set() };
+    const gap = this.hints.areHeard ? LOOK_GAP_MOST_MS : LOOK_FIRST_MS;
+    return { transfer, since, lookAt: since + gap, gap, wakes: new Set() };
   }
 
   private wake(transfer: Transfer): boolean {

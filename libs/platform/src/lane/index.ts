@@ -1,0 +1,1 @@
+export { Lane, type LaneOptions } from './lane.js';

@@ -30,11 +30,8 @@ export class DenyList implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly denials = new Denials();
   private redis: Redis | undefined;
   private feed: RevocationFeed | undefined;
-  /** Those who come in one turn of the event loop are asked about in one question. */
-  private readonly together = new Lane<Caller, boolean>((callers) => this.askAll(callers), {
-    most: TOGETHER_MOST,
-    slots: Infinity,
-  });
+  /** Those who come while one question travels are asked about in the next. */
+  private readonly together = new Lane<Caller, boolean>((callers) => this.askAll(callers), { most: TOGETHER_MOST });
 
   constructor(@Inject(AUTH_OPTIONS) private readonly options: AuthOptions) {}
 

@@ -34,10 +34,7 @@ export class IdentityLimit {
   private readonly told = new LRUCache<string, true>({ max: REMEMBERED_MOST, ttl: NEWS_MS });
   private readonly writes: Quota;
   private readonly reads: Quota;
-  private readonly together = new Lane<Taking, Verdict>((all) => this.takeThere(all), {
-    most: TOGETHER_MOST,
-    slots: Infinity,
-  });
+  private readonly together = new Lane<Taking, Verdict>((all) => this.takeThere(all), { most: TOGETHER_MOST });
   private awayUntil = Number.NEGATIVE_INFINITY;
 
   constructor(
@@ -52,7 +49,7 @@ export class IdentityLimit {
   async take(userId: string, kind: Quota['name']): Promise<Verdict> {
     const quota = kind === 'write' ? this.writes : this.reads;
     const key = `limit:${kind}:${userId}`;
-    if (this.denyList.connection && performance.now() >= this.awayUntil) {
+    if (!this.isAway) {
       try {
         return await this.together.add({ key, quota });
       } catch (error) {
@@ -79,8 +76,13 @@ export class IdentityLimit {
     throw new DomainError('rate_limited', 'Too many requests of one user.', { retry_after: verdict.waitS });
   }
 
+  private get isAway(): boolean {
+    return !this.denyList.connection || performance.now() < this.awayUntil;
+  }
+
   private async takeThere(all: readonly Taking[]): Promise<Verdict[]> {
-    const redis = this.denyList.connection!;
+    const redis = this.denyList.connection;
+    if (!redis || this.isAway) throw new Error('redis did not answer those before');
     const asked = [...all.map(({ key }) => key), ...all.map(({ quota }) => quota.perMinute)];
     const said = (await redis.evalsha(SCRIPT_ID, all.length, ...asked).catch((error: Error) => {
       if (error.message.startsWith('NOSCRIPT')) return redis.eval(TAKE, all.length, ...asked);

@@ -1,6 +1,7 @@
 import { ValidationPipe, type ArgumentMetadata } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
 import { DomainError } from '@florin/kernel';
+import { readPlain } from './own-rules.js';
 
 export interface FieldError {
   readonly field: string;
@@ -34,8 +35,10 @@ function wordsOf(rule: string, message: string, property: string): string {
 /** Nest takes a body of `null` for an empty one; here it is as wrong as any other value that is no object. */
 class StrictPipe extends ValidationPipe {
   override transform(value: unknown, about: ArgumentMetadata): Promise<unknown> {
+    if (about.type === 'custom') return Promise.resolve(value);
     if (value === null && about.type === 'body') throw new DomainError('validation_failed', 'The body is no object.');
-    return super.transform(value, about);
+    const read = about.metatype && readPlain(about.metatype, value);
+    return read ? Promise.resolve(read) : super.transform(value, about);
   }
 }
 

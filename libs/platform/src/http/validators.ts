@@ -1,8 +1,9 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { ValidateBy, ValidateIf, type ValidationOptions } from 'class-validator';
+import { ValidateBy, ValidateIf } from 'class-validator';
 import { isCurrency } from '@florin/kernel';
+import { noting } from './own-rules.js';
 
 /** What a field's documentation may add to what its rule says already. */
 export interface Told {
@@ -19,13 +20,17 @@ const HALF = /\p{Cs}/u;
 /** Control characters, halves of characters, line separators, and the marks that turn the direction of writing. */
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
 
-function rule(
-  name: string,
-  test: (value: unknown) => boolean,
-  message: string,
-  options?: ValidationOptions,
-): PropertyDecorator {
-  return ValidateBy({ name, validator: { validate: test, defaultMessage: () => message } }, options);
+function rule(name: string, holds: (value: unknown) => boolean, message: string): PropertyDecorator {
+  const validator = { validate: holds, defaultMessage: () => message };
+  return applyDecorators(noting({ tests: [{ name, holds }] }), ValidateBy({ name, validator }));
+}
+
+function reading(read: (value: unknown) => unknown): PropertyDecorator {
+  return applyDecorators(noting({ reads: [read] }), Transform(({ value }: { value: unknown }) => read(value)));
+}
+
+function unless(which: null | undefined): PropertyDecorator {
+  return applyDecorators(noting({ mayBe: [which] }), ValidateIf((_, value) => value !== which));
 }
 
 /** Documents a field and says that its rules belong together. */
@@ -53,7 +58,7 @@ export function isAmount(value: unknown): value is string | number {
 
 /** Takes the blanks off both ends of a text. Not for passwords, tokens, codes and keys. */
 export function Trimmed(): PropertyDecorator {
-  return Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value));
+  return reading((value) => (typeof value === 'string' ? value.trim() : value));
 }
 
 /** A line of text for people: trimmed, then 1..max characters, no control characters. */
@@ -156,9 +161,7 @@ export function WholeNumber(min: number, max: number, told: Told = {}): Property
 
 /** Reads the digits of a query value; anything else stays as it came and is refused by its rule. */
 export function FromQuery(): PropertyDecorator {
-  return Transform(({ value }: { value: unknown }) =>
-    typeof value === 'string' && /^-?[0-9]{1,15}$/.test(value) ? Number(value) : value,
-  );
+  return reading((value) => (typeof value === 'string' && /^-?[0-9]{1,15}$/.test(value) ? Number(value) : value));
 }
 
 /** true or false. */
@@ -169,16 +172,10 @@ export function YesNo(told: Told = {}): PropertyDecorator {
 
 /** The field may be left out. It may not be null: class-validator's own IsOptional lets null pass. */
 export function Optional(): PropertyDecorator {
-  return applyDecorators(
-    ApiProperty({ required: false }),
-    ValidateIf((_, value) => value !== undefined),
-  );
+  return applyDecorators(ApiProperty({ required: false }), unless(undefined));
 }
 
 /** The field may be null, which clears it. */
 export function Nullable(): PropertyDecorator {
-  return applyDecorators(
-    ApiProperty({ nullable: true }),
-    ValidateIf((_, value) => value !== null),
-  );
+  return applyDecorators(ApiProperty({ nullable: true }), unless(null));
 }

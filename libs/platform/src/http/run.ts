@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import { Session } from 'node:inspector/promises';
 import type { Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -36,8 +37,17 @@ export function runService(service: ServiceOptions): Promise<NestFastifyApplicat
     const { PORT: port, HOST: host } = service.config;
     await app.listen({ port, host, backlog: CONNECTIONS_WAITING_MOST });
     log.info({ address: await app.getUrl() }, `${service.name} is listening`);
+    await giveBack();
     return app;
   });
+}
+
+/** Gives the memory back that only the start needed: V8 would keep a hundred megabytes of it. */
+async function giveBack(): Promise<void> {
+  const session = new Session();
+  session.connect();
+  await session.post('HeapProfiler.collectGarbage');
+  session.disconnect();
 }
 
 /** A fault that nobody caught leaves the process in a state that nobody knows: it ends, and is started again. */

@@ -31,7 +31,7 @@ const full: Plan = {
   name: 'full',
   customers: 40,
   accountsEach: 250,
-  settleS: 130,
+  settleS: 60,
   idleS: 20,
   coldS: 15,
   warmS: 2,

@@ -3,10 +3,7 @@ import { withCpu, type BenchRun } from '../bench-run.ts';
 
 const services = ['auth', 'account', 'transaction', 'bank-integration'];
 
-/**
- * P8, what everything costs while nothing happens: CPU and memory of each program, once V8 has given back the room that
- * the start needed, which takes it about two minutes.
- */
+/** P8, what everything costs while nothing happens: CPU and memory of each program, once the start is over. */
 export async function idle(run: BenchRun): Promise<void> {
   const { processes, plan, findings } = run;
   if (!processes) return run.say('P8: skipped, this system has no /proc');

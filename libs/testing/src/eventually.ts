@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 export interface Patience {
-  /** Milliseconds until it is given up; 5 s when not said. */
+  /** Milliseconds until it is given up; 15 s when not said, for a machine that is busy with other things. */
   readonly within?: number;
   /** Milliseconds between two looks. */
   readonly every?: number;
@@ -9,7 +9,7 @@ export interface Patience {
 
 /** Looks until the check passes and gives what it gave; when time is up, fails with the check's own last error. */
 export async function eventually<T>(check: () => T | Promise<T>, patience: Patience = {}): Promise<T> {
-  const { within = 5_000, every = 25 } = patience;
+  const { within = 15_000, every = 25 } = patience;
   const end = Date.now() + within;
   for (;;) {
     try {

@@ -5,7 +5,7 @@ export const help = `
   npm stop                        stops the bank of this state
   npm run reset                   forgets its data
   npm run admin -- create …       makes an officer; also: tenant …, reactivate …, history <file>
-  npm run keys -- rotate          makes a new signing key; also: list
+  npm run keys -- rotate          makes a new signing key; also: list, rewrap
   npm run card-keys -- rotate     seals all card numbers with new data keys; also: rewrap
   npm run books                   proves the books
   npm run reconcile               our books and the other bank's statement of yesterday; -- 2026-01-31

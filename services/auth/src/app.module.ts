@@ -20,6 +20,7 @@ import { KeyController } from './key/key.controller.js';
 import { KeyRepository } from './key/key.repository.js';
 import { KeyService } from './key/key.service.js';
 import { KeyTimer } from './key/key.timer.js';
+import { MasterKeyService } from './key/master-key.service.js';
 import { LoginController } from './login/login.controller.js';
 import { LockoutService } from './login/lockout.service.js';
 import { LoginService } from './login/login.service.js';
@@ -154,6 +155,7 @@ export class AppModule {
         KeyRepository,
         KeyService,
         KeyTimer,
+        MasterKeyService,
         OfficeRepository,
         OfficeService,
         RevocationRepository,

@@ -17,3 +17,9 @@ it('tells all faults at once and shows no value', () => {
   expect(told).toThrow(/PORT/);
   expect(told).not.toThrow(/c2hvcnQ=/);
 });
+
+it('knows the master key of before, which nobody needs to say', () => {
+  const told = (former: string) => (): unknown => readConfig(fields, { KEY_ENCRYPTION_KEY_FORMER: former });
+  expect(told('c2hvcnQ=')).toThrow(/KEY_ENCRYPTION_KEY_FORMER/);
+  expect(told('')).not.toThrow(/KEY_ENCRYPTION_KEY_FORMER/);
+});

@@ -40,8 +40,10 @@ function mailUrl(): Field<string> {
 export const fields = {
   ...serviceFields,
   PORT: port(3001),
-  /** Seals the signing keys in the database: 32 bytes in base64. */
+  /** Seals the signing keys and the secrets of second factors in the database: 32 bytes in base64. */
   KEY_ENCRYPTION_KEY: secret({ bytes: 32 }),
+  /** The one of before, while something is sealed by it. */
+  KEY_ENCRYPTION_KEY_FORMER: optional(secret({ bytes: 32 })),
   /** What bank-integration shows to change an agent's token for one of the API's. */
   EXCHANGE_CLIENT_SECRET: secret(),
   DEFAULT_TENANT_ID: tenantId(),
@@ -64,6 +66,7 @@ export const operatorFields = {
 export const keyFields = {
   ...operatorFields,
   KEY_ENCRYPTION_KEY: fields.KEY_ENCRYPTION_KEY,
+  KEY_ENCRYPTION_KEY_FORMER: fields.KEY_ENCRYPTION_KEY_FORMER,
 };
 
 /** What `main.js migrate` reads. */

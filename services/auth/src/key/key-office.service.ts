@@ -3,6 +3,7 @@ import { auditOf, theOperator } from '@florin/platform/audit';
 import { addToOutbox } from '@florin/platform/messaging';
 import { KeyRepository } from './key.repository.js';
 import { makeKey } from './key.service.js';
+import type { MasterKeyService } from './master-key.service.js';
 import { signsAt, waitingOf } from './rotation.js';
 
 /** What an operator does about the signing keys. Says what was done, in lines. */
@@ -10,7 +11,7 @@ export class KeyOffice {
   private readonly keys = new KeyRepository();
 
   constructor(
-    private readonly master: Buffer,
+    private readonly masters: MasterKeyService,
     private readonly defaultTenantId: string,
   ) {}
 
@@ -21,7 +22,7 @@ export class KeyOffice {
     if (waiting) {
       return [`${waiting.kid} waits already and signs from ${signsAt(waiting).toISOString()}; nothing was changed`];
     }
-    const made = makeKey(this.master, 'verifying', now);
+    const made = makeKey(this.masters, 'verifying', now);
     await this.keys.add(tx, made);
     const object = { kind: 'signing-key', id: made.kid };
     const deed = { tenant: this.defaultTenantId, action: 'signing-key.create', object, at: now };

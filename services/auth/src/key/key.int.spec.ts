@@ -5,6 +5,8 @@ import { entities, migrations } from '../data-source.js';
 import { KeyOffice } from './key-office.service.js';
 import { KeyRepository } from './key.repository.js';
 import { KeyService } from './key.service.js';
+import { MasterKeyService } from './master-key.service.js';
+import { RewrapService } from './rewrap.service.js';
 
 const fresh = freshDatabase('auth');
 const database = new Database({ ...fresh, entities });
@@ -21,10 +23,15 @@ afterAll(async () => {
 
 const TENANT = '01900000-0000-7000-8000-000000000001';
 
+function mastersOf(fill: number, former?: number): MasterKeyService {
+  const key = (of: number): string => Buffer.alloc(32, of).toString('base64');
+  const KEY_ENCRYPTION_KEY_FORMER = former === undefined ? undefined : key(former);
+  return new MasterKeyService({ KEY_ENCRYPTION_KEY: key(fill), KEY_ENCRYPTION_KEY_FORMER });
+}
+
 function replica(fill: number): KeyService {
-  const KEY_ENCRYPTION_KEY = Buffer.alloc(32, fill).toString('base64');
-  const config = { PUBLIC_URL: 'http://bank.test', KEY_ENCRYPTION_KEY, DEFAULT_TENANT_ID: TENANT };
-  return new KeyService(database, new KeyRepository(), config as Config);
+  const config = { PUBLIC_URL: 'http://bank.test', DEFAULT_TENANT_ID: TENANT };
+  return new KeyService(database, new KeyRepository(), mastersOf(fill), config as Config);
 }
 
 it('is made once, also when ten replicas start together on an empty database', async () => {
@@ -46,7 +53,7 @@ it('is rotated: published, then signing, then gone, and every token verifies mea
     (JSON.parse(Buffer.from(token.split('.')[0]!, 'base64url').toString()) as { kid: string }).kid;
   const claims = { iss: 'http://bank.test', sub: 'ada' };
   const old = kidOf(one.sign(claims));
-  const office = new KeyOffice(Buffer.alloc(32, 1), TENANT);
+  const office = new KeyOffice(mastersOf(1), TENANT);
   const rotate = (): Promise<string[]> => inTransaction(database.engine, (tx) => office.rotate(tx, inS(0)));
   const orders = await Promise.all(Array.from({ length: 10 }, rotate));
   expect(orders.filter(([line]) => line!.startsWith('made the key'))).toHaveLength(1);
@@ -90,4 +97,24 @@ it('reads no token of another issuer, and none that was tampered with', async ()
   const [head, , signature] = one.sign({ iss: 'http://bank.test', sub: 'ada' }).split('.');
   const claims = Buffer.from(JSON.stringify({ iss: 'http://bank.test', sub: 'eve' })).toString('base64url');
   expect(await one.read(`${head}.${claims}.${signature}`)).toBeUndefined();
+});
+
+it('is sealed anew by another master key, the retired ones too, and that is on the record once', async () => {
+  const kept = await fresh.query('select kid from signing_key');
+  const rewrap = (): Promise<string[]> =>
+    new RewrapService(database.engine, mastersOf(2, 1), TENANT).rewrap(new Date());
+  expect((await rewrap())[0]).toBe(`sealed ${kept.length} signing keys anew`);
+  expect((await rewrap())[0]).toBe('sealed 0 signing keys anew');
+  await replica(2).onApplicationBootstrap();
+  await expect(replica(1).onApplicationBootstrap()).rejects.toThrow('KEY_ENCRYPTION_KEY is not the one');
+  const told = await fresh.query<{ payload: string }>(
+    `select payload from outbox where topic = 'audit.events' and payload like '%master-key.rewrap%'`,
+  );
+  expect(told.map(({ payload }) => JSON.parse(payload) as unknown)).toEqual([
+    expect.objectContaining({
+      actor: { kind: 'operator', id: null, roles: [] },
+      object: { kind: 'master-key', id: 'auth' },
+      details: { signing_keys: String(kept.length) },
+    }),
+  ]);
 });

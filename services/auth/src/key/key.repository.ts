@@ -32,6 +32,11 @@ export class KeyRepository {
     return rows.map((row) => ({ ...row, publicJwk: row.publicJwk as PublicJwk }));
   }
 
+  /** Those too that no token needs any more. */
+  async listAll(tx: EntityManager): Promise<Pick<KeptKey, 'kid' | 'privateSealed'>[]> {
+    return tx.find(KeyEntity, { select: { kid: true, privateSealed: true }, order: { kid: 'ASC' } });
+  }
+
   async add(tx: EntityManager, key: KeptKey): Promise<void> {
     await tx.insert(KeyEntity, { ...key });
   }
@@ -40,6 +45,11 @@ export class KeyRepository {
   async promote(tx: EntityManager, kid: string, now: Date): Promise<void> {
     await tx.update(KeyEntity, { state: 'signing' }, { state: 'verifying', stoppedAt: now });
     await tx.update(KeyEntity, { kid }, { state: 'signing' });
+  }
+
+  /** The same private half, sealed anew. */
+  async keepSealed(tx: EntityManager, kid: string, privateSealed: Buffer): Promise<void> {
+    await tx.update(KeyEntity, { kid }, { privateSealed });
   }
 
   async retire(tx: EntityManager, kids: readonly string[]): Promise<void> {

@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { compactVerify } from 'jose';
 import type { EntityManager } from 'typeorm';
@@ -8,8 +8,9 @@ import type { AccessClaims, KeySource } from '@florin/platform/auth';
 import { Database, inTransaction } from '@florin/platform/database';
 import { addToOutbox } from '@florin/platform/messaging';
 import { CONFIG, type Config } from '../config.js';
-import { rawSignature, seal, signed, thumbprint, unseal, type PublicJwk } from './key.js';
+import { keySealName, rawSignature, signed, thumbprint, type PublicJwk } from './key.js';
 import { KeyRepository, type KeptKey } from './key.repository.js';
+import { MasterKeyService } from './master-key.service.js';
 import { due } from './rotation.js';
 
 /** An unknown key id asks the database again, but not more often than this: anybody can invent key ids. */
@@ -19,7 +20,6 @@ const AGAIN_MS = 3_000;
 @Injectable()
 export class KeyService implements KeySource, OnApplicationBootstrap {
   readonly issuer: string;
-  private readonly master: Buffer;
   private readonly defaultTenantId: string;
   private jwks: PublicJwk[] = [];
   private verifiers = new Map<string, KeyObject>();
@@ -30,10 +30,10 @@ export class KeyService implements KeySource, OnApplicationBootstrap {
   constructor(
     private readonly database: Database,
     private readonly keys: KeyRepository,
+    private readonly masters: MasterKeyService,
     @Inject(CONFIG) config: Config,
   ) {
     this.issuer = config.PUBLIC_URL;
-    this.master = Buffer.from(config.KEY_ENCRYPTION_KEY, 'base64');
     this.defaultTenantId = config.DEFAULT_TENANT_ID;
   }
 
@@ -89,7 +89,7 @@ export class KeyService implements KeySource, OnApplicationBootstrap {
       await this.keys.lock(tx);
       const found = await this.keys.list(tx);
       if (!found.some((key) => key.state === 'signing')) {
-        const made = makeKey(this.master, 'signing', now);
+        const made = makeKey(this.masters, 'signing', now);
         await this.keys.add(tx, made);
         await this.record(tx, 'create', [made.kid], now);
         return [made, ...found];
@@ -121,17 +121,13 @@ export class KeyService implements KeySource, OnApplicationBootstrap {
   }
 
   private open(key: KeptKey): KeyObject {
-    try {
-      const secret = unseal(key.privateSealed, `signing_key|${key.kid}`, this.master);
-      return createPrivateKey({ key: secret, type: 'pkcs8', format: 'der' });
-    } catch {
-      throw new Error('KEY_ENCRYPTION_KEY is not the one that the signing key in the database was sealed with');
-    }
+    const secret = this.masters.open(key.privateSealed, keySealName(key.kid));
+    return createPrivateKey({ key: secret, type: 'pkcs8', format: 'der' });
   }
 }
 
 /** A new key, its private half sealed. */
-export function makeKey(master: Buffer, state: 'signing' | 'verifying', now: Date): KeptKey {
+export function makeKey(masters: MasterKeyService, state: 'signing' | 'verifying', now: Date): KeptKey {
   const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const { kty, crv, x, y } = pair.publicKey.export({ format: 'jwk' }) as {
     kty: string;
@@ -144,7 +140,7 @@ export function makeKey(master: Buffer, state: 'signing' | 'verifying', now: Dat
   return {
     kid,
     publicJwk: { kty, crv, x, y, kid, alg: 'ES256', use: 'sig' },
-    privateSealed: seal(secret, `signing_key|${kid}`, master, randomBytes(12)),
+    privateSealed: masters.seal(secret, keySealName(kid)),
     state,
     createdAt: now,
     stoppedAt: null,

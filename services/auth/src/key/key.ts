@@ -11,6 +11,11 @@ export interface PublicJwk {
   readonly use: 'sig';
 }
 
+/** What the private half of a key is sealed for. */
+export function keySealName(kid: string): string {
+  return `signing_key|${kid}`;
+}
+
 /** Seals a secret under the master key; it opens only beside the name it was sealed for. */
 export function seal(secret: Buffer, name: string, master: Buffer, iv: Buffer): Buffer {
   const cipher = createCipheriv('aes-256-gcm', master, iv).setAAD(Buffer.from(name));

@@ -13,6 +13,7 @@ import { log } from '@florin/platform/telemetry';
 import { CONFIG, type Config } from '../config.js';
 import { errorPage, loggedOutPage, logoutPage, sourceOf, type Page } from '../interaction/page.js';
 import { KeyService } from '../key/key.service.js';
+import { MasterKeyService } from '../key/master-key.service.js';
 import { AccountService } from './account.service.js';
 import { JournalService } from './journal.service.js';
 import {
@@ -24,7 +25,7 @@ import {
   secretDigest,
   TOKEN_EXCHANGE,
 } from './oauth.js';
-import { nonceSecret, settingsOf } from './settings.js';
+import { settingsOf } from './settings.js';
 import { StorageService } from './storage.service.js';
 import { TokenService, type ExchangeParams } from './token.service.js';
 
@@ -59,6 +60,7 @@ export class OauthService implements OnApplicationBootstrap {
 
   constructor(
     private readonly keys: KeyService,
+    private readonly masters: MasterKeyService,
     private readonly storage: StorageService,
     private readonly tokens: TokenService,
     private readonly accounts: AccountService,
@@ -129,9 +131,12 @@ export class OauthService implements OnApplicationBootstrap {
   }
 
   private configuration(): Configuration {
-    const { PUBLIC_URL: publicUrl, KEY_ENCRYPTION_KEY: master, EXCHANGE_CLIENT_SECRET: exchangeSecret } = this.config;
+    const { PUBLIC_URL: publicUrl, EXCHANGE_CLIENT_SECRET: exchangeSecret } = this.config;
+    const cookieKeys = this.masters.derived('oauth cookies').map((key) => key.toString('base64url'));
+    // What makes proofs of possession stale. One is enough: whoever brings a nonce of before is given a new one.
+    const nonceSecret = this.masters.derived('oauth dpop nonces')[0]!;
     return {
-      ...settingsOf({ publicUrl, master, exchangeSecret }),
+      ...settingsOf({ publicUrl, cookieKeys, exchangeSecret }),
       adapter: (kind) => this.storage.adapterOf(kind),
       jwks: { keys: [new BankKey(this.keys)] },
       findAccount: (ctx, userId, token) => this.accounts.find(ctx, userId, token),
@@ -158,7 +163,7 @@ export class OauthService implements OnApplicationBootstrap {
         },
         clientCredentials: { enabled: true },
         pushedAuthorizationRequests: { enabled: true },
-        dPoP: { enabled: true, nonceSecret: nonceSecret(master), requireNonce: () => true },
+        dPoP: { enabled: true, nonceSecret, requireNonce: () => true },
         resourceIndicators: {
           enabled: true,
           defaultResource: (_ctx, _client, oneOf) => oneOf ?? resourceUrl(publicUrl, 'api'),

@@ -1,4 +1,3 @@
-import { hkdfSync } from 'node:crypto';
 import type { Configuration } from 'oidc-provider';
 import { cookieNames } from './cookies.js';
 import { ACCESS_TOKEN_S, REFRESH_TOKEN_S, SESSION_S } from '../session/session.js';
@@ -6,12 +5,6 @@ import { bankScopes, EXCHANGE_CLIENT, identityScopes, secretDigest, TOKEN_EXCHAN
 
 const MINUTE_S = 60;
 const SIGNATURES = ['ES256', 'EdDSA', 'PS256'] as const;
-
-
-/** A key for one purpose, the same in every replica, from the one that seals everything else. */
-function derived(master: string, purpose: string): Buffer {
-  return Buffer.from(hkdfSync('sha256', Buffer.from(master, 'base64'), '', `florin oauth ${purpose}`, 32));
-}
 
 /** The bank's own client, which only changes tokens. */
 function exchangeClient(secret: string): object {
@@ -27,7 +20,7 @@ function exchangeClient(secret: string): object {
 }
 
 /** What of the OAuth server's settings is a plain value: the rules of OAuth 2.1, the lifetimes, the names. */
-export function settingsOf(of: { publicUrl: string; master: string; exchangeSecret: string }): Configuration {
+export function settingsOf(of: { publicUrl: string; cookieKeys: string[]; exchangeSecret: string }): Configuration {
   return {
     clients: [exchangeClient(of.exchangeSecret) as never],
     clientDefaults: { id_token_signed_response_alg: 'ES256', grant_types: ['authorization_code'] },
@@ -45,7 +38,8 @@ export function settingsOf(of: { publicUrl: string; master: string; exchangeSecr
     issueRefreshToken: async (_ctx, client) => client.grantTypeAllowed('refresh_token'),
     cookies: {
       names: cookieNames(of.publicUrl),
-      keys: [derived(of.master, 'cookies').toString('base64url')],
+      // The first signs, and each proves.
+      keys: of.cookieKeys,
     },
     ttl: {
       AccessToken: ACCESS_TOKEN_S,
@@ -73,9 +67,4 @@ export function settingsOf(of: { publicUrl: string; master: string; exchangeSecr
       end_session: '/oauth/logout',
     },
   };
-}
-
-/** What makes proofs of possession stale: shared by all replicas. */
-export function nonceSecret(master: string): Buffer {
-  return derived(master, 'dpop nonces');
 }

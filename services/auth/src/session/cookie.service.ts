@@ -3,8 +3,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '@florin/kernel';
 import { assertOwnSite, bringsCsrfToken, cookieName, cookieOf, csrfClaimOf } from '@florin/platform/auth';
 import { CONFIG, type Config } from '../config.js';
+import { MasterKeyService } from '../key/master-key.service.js';
 import { setCookieOf } from './cookie.js';
-import { csrfKeyOf, csrfTokenOf } from './csrf.js';
+import { csrfTokenOf } from './csrf.js';
 import { ACCESS_TOKEN_S, REFRESH_TOKEN_S, type Tokens } from './session.js';
 
 /** Hands tokens to browsers as cookies that no page can read, and takes them back. */
@@ -13,9 +14,9 @@ export class CookieService {
   private readonly names: { readonly at: string; readonly rt: string; readonly csrf: string };
   private readonly sites: { readonly publicUrl: string; readonly origins: readonly string[] };
   private readonly secure: boolean;
-  private readonly key: Buffer;
+  private readonly csrfKeys: readonly Buffer[];
 
-  constructor(@Inject(CONFIG) config: Config) {
+  constructor(@Inject(CONFIG) config: Config, masters: MasterKeyService) {
     const publicUrl = config.PUBLIC_URL;
     this.names = {
       at: cookieName('at', publicUrl),
@@ -24,12 +25,12 @@ export class CookieService {
     };
     this.sites = { publicUrl, origins: config.CORS_ORIGINS };
     this.secure = publicUrl.startsWith('https:');
-    this.key = csrfKeyOf(Buffer.from(config.KEY_ENCRYPTION_KEY, 'base64'));
+    this.csrfKeys = masters.derived('csrf');
   }
 
   /** What a page must repeat to use the cookies of a session. */
   csrfTokenOf(sessionId: string): string {
-    return csrfTokenOf(sessionId, this.key);
+    return csrfTokenOf(sessionId, this.csrfKeys[0]!);
   }
 
   /** A login that sets cookies must not be another site's doing. Fails with: foreign_origin. */
@@ -44,8 +45,8 @@ export class CookieService {
 
   /** And the page proves that it may read the session's cookie. Fails with: csrf_token_invalid. */
   assertProof(request: FastifyRequest, sessionId: string): void {
-    const claim = csrfClaimOf(this.csrfTokenOf(sessionId));
-    if (!bringsCsrfToken(request, claim)) throw new DomainError('csrf_token_invalid');
+    const claims = this.csrfKeys.map((key) => csrfClaimOf(csrfTokenOf(sessionId, key)));
+    if (!claims.some((claim) => bringsCsrfToken(request, claim))) throw new DomainError('csrf_token_invalid');
   }
 
   /** The tokens that came as cookies. */

@@ -1,16 +1,12 @@
-import { csrfKeyOf, csrfTokenOf } from './csrf.js';
+import { csrfTokenOf } from './csrf.js';
 
 describe('a CSRF token', () => {
-  const key = csrfKeyOf(Buffer.alloc(32, 1));
+  const key = Buffer.alloc(32, 1);
 
   it('is one per session and key, and fits into a cookie', () => {
     expect(csrfTokenOf('s1', key)).toBe(csrfTokenOf('s1', key));
     expect(csrfTokenOf('s1', key)).not.toBe(csrfTokenOf('s2', key));
-    expect(csrfTokenOf('s1', key)).not.toBe(csrfTokenOf('s1', csrfKeyOf(Buffer.alloc(32, 2))));
+    expect(csrfTokenOf('s1', key)).not.toBe(csrfTokenOf('s1', Buffer.alloc(32, 2)));
     expect(csrfTokenOf('s1', key)).toMatch(/^[A-Za-z0-9_-]{43}$/);
-  });
-
-  it('is not made with the key that seals other things', () => {
-    expect(key.equals(Buffer.alloc(32, 1))).toBe(false);
   });
 });

@@ -1,14 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { verify } from 'otplib';
 import type { EntityManager } from 'typeorm';
 import { DomainError } from '@florin/kernel';
 import { auditOf, personAt } from '@florin/platform/audit';
 import { Database, inTransaction } from '@florin/platform/database';
 import { addToOutbox, outgoing, Relay, type OutboxRow } from '@florin/platform/messaging';
-import { CONFIG, type Config } from '../config.js';
 import type { ErrorCode } from '../errors.js';
-import { unseal } from '../key/key.js';
+import { MasterKeyService } from '../key/master-key.service.js';
 import type { SecondFactorCodes } from '../login/login.js';
 import type { Device } from '../session/device.js';
 import { digestOf } from '../session/session.js';
@@ -36,18 +35,14 @@ async function stepOf(secret: string, token: string, lastStep: number, now: Date
 /** Judges second factors: codes and recovery codes, each of which works once, however many try it at the same time. */
 @Injectable()
 export class SecondFactorService {
-  private readonly master: Buffer;
-
   constructor(
     private readonly database: Database,
     private readonly factors: TotpRepository,
     private readonly tenants: TenantRepository,
     private readonly users: UserRepository,
     private readonly relay: Relay,
-    @Inject(CONFIG) config: Config,
-  ) {
-    this.master = Buffer.from(config.KEY_ENCRYPTION_KEY, 'base64');
-  }
+    private readonly masters: MasterKeyService,
+  ) {}
 
   /**
    * What somebody who knows the password must show besides. Gives how they proved themselves for the session's `amr`:
@@ -170,7 +165,7 @@ export class SecondFactorService {
   }
 
   private open(totp: Totp): string {
-    return unseal(totp.secretSealed, sealName(totp), this.master).toString();
+    return this.masters.open(totp.secretSealed, sealName(totp)).toString();
   }
 }
 

@@ -1,6 +1,6 @@
-import type { EntityManager } from 'typeorm';
+import { MoreThan, type EntityManager } from 'typeorm';
 import { ChallengeEntity, RecoveryCodeEntity, TotpEntity } from './totp.entity.js';
-import { CHALLENGE_TRIES, type Totp } from './totp.js';
+import { CHALLENGE_TRIES, type SealedSecret, type Totp } from './totp.js';
 
 /** Second factors, recovery codes, and the challenges of people who have shown their password alone. */
 export class TotpRepository {
@@ -26,6 +26,30 @@ export class TotpRepository {
       [totp.userId, totp.tenantId, totp.secretSealed, totp.createdAt],
     );
     return rows.length > 0;
+  }
+
+  /** The next secrets after those of a person, or the first ones. */
+  async listSealed(tx: EntityManager, after: string | undefined, most: number): Promise<SealedSecret[]> {
+    return tx.find(TotpEntity, {
+      select: { userId: true, tenantId: true, secretSealed: true },
+      where: after === undefined ? {} : { userId: MoreThan(after) },
+      order: { userId: 'ASC' },
+      take: most,
+    });
+  }
+
+  /** Keeps the same secrets sealed anew; not where another one was set up meanwhile. How many it were. */
+  async keepSealed(
+    tx: EntityManager,
+    of: readonly (SealedSecret & { readonly sealedAnew: Buffer })[],
+  ): Promise<number> {
+    const [kept]: [unknown[]] = await tx.query(
+      `update totp set secret_sealed = anew.sealed_anew
+        from unnest($1::uuid[], $2::bytea[], $3::bytea[]) as anew (user_id, secret_sealed, sealed_anew)
+        where totp.user_id = anew.user_id and totp.secret_sealed = anew.secret_sealed returning totp.user_id`,
+      [of.map((one) => one.userId), of.map((one) => one.secretSealed), of.map((one) => one.sealedAnew)],
+    );
+    return kept.length;
   }
 
   async confirm(tx: EntityManager, userId: string, now: Date): Promise<void> {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { generateSecret, generateURI } from 'otplib';
 import qrcode from 'qrcode';
 import type { EntityManager } from 'typeorm';
@@ -7,9 +7,8 @@ import { assert, DomainError } from '@florin/kernel';
 import { auditOf, type Origin } from '@florin/platform/audit';
 import { Database, inTransaction } from '@florin/platform/database';
 import { outgoing, type OutboxRow } from '@florin/platform/messaging';
-import { CONFIG, type Config } from '../config.js';
 import type { ErrorCode } from '../errors.js';
-import { seal } from '../key/key.js';
+import { MasterKeyService } from '../key/master-key.service.js';
 import { ProofService } from '../login/proof.service.js';
 import type { User } from '../user/user.js';
 import { UserRepository } from '../user/user.repository.js';
@@ -30,24 +29,19 @@ const ISSUER = 'Florin';
 /** Lets people set up a second factor, and take it off again. */
 @Injectable()
 export class TotpService {
-  private readonly master: Buffer;
-
   constructor(
     private readonly database: Database,
     private readonly factors: TotpRepository,
     private readonly judges: SecondFactorService,
     private readonly users: UserRepository,
     private readonly proofs: ProofService,
-    @Inject(CONFIG) config: Config,
-  ) {
-    this.master = Buffer.from(config.KEY_ENCRYPTION_KEY, 'base64');
-  }
+    private readonly masters: MasterKeyService,
+  ) {}
 
   /** A new secret; it counts for nothing until a code of it was shown. Fails with: totp_already_enabled. */
   async setUp({ userId, tenantId }: Owner): Promise<Offer> {
     const secret = generateSecret({ length: 20 });
-    const name = sealName({ tenantId, userId });
-    const secretSealed = seal(Buffer.from(secret), name, this.master, randomBytes(12));
+    const secretSealed = this.masters.seal(Buffer.from(secret), sealName({ tenantId, userId }));
     const user = await inTransaction(this.database.engine, async (tx) => {
       const offered = await this.factors.offer(tx, { userId, tenantId, secretSealed, createdAt: new Date() });
       if (!offered) throw new DomainError<ErrorCode>('totp_already_enabled', 'Disable the second factor first.');

@@ -30,6 +30,9 @@ export interface Totp {
   readonly createdAt: Date;
 }
 
+/** The secret of a second factor, and whose it is. */
+export type SealedSecret = Pick<Totp, 'userId' | 'tenantId' | 'secretSealed'>;
+
 /** What the secret is sealed for: moved to another person or another column, it does not open. */
 export function sealName(totp: Pick<Totp, 'tenantId' | 'userId'>): string {
   return `${totp.tenantId}|totp|${totp.userId}|secret|1`;

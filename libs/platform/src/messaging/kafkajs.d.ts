@@ -8,6 +8,12 @@ declare module 'kafkajs/src/consumer/consumerGroup.js' {
   export default ConsumerGroup;
 }
 
+declare module 'kafkajs/src/producer/partitioners/default/index.js' {
+  import type { ICustomPartitioner } from 'kafkajs';
+  const partitioner: ICustomPartitioner;
+  export default partitioner;
+}
+
 declare module 'kafkajs/src/protocol/requests/index.js' {
   import type { Produce } from './produce-request.js';
   interface Encoder {

@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import { Partitioners, type PartitionMetadata } from 'kafkajs';
+import defaultPartitioner from 'kafkajs/src/producer/partitioners/default/index.js';
 import { keyPartitioner } from './partitioner.js';
 
-const ours = keyPartitioner();
-const theirs = Partitioners.DefaultPartitioner();
+type Placed = Parameters<ReturnType<typeof keyPartitioner>>[0];
 
-function placed(key: Buffer | string | null, partitions: number) {
+const ours = keyPartitioner();
+const theirs = defaultPartitioner();
+
+function placed(key: Buffer | string | null, partitions: number): Placed {
   const known = Array.from({ length: partitions }, (_, partitionId) => ({ partitionId, leader: 1 }));
-  return { topic: 'account.events', partitionMetadata: known as PartitionMetadata[], message: { key, value: '' } };
+  const partitionMetadata = known as Placed['partitionMetadata'];
+  return { topic: 'account.events', partitionMetadata, message: { key, value: '' } };
 }
 
 describe('the partition of a key', () => {

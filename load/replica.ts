@@ -17,7 +17,7 @@ export async function withReplica(stateDir: string, service: string, work: () =>
   const port = await freePort();
   const env = { ...process.env, ...settings, PORT: String(port) };
   const main = join(root, 'services', service, 'dist', 'main.js');
-  const replica = spawn(process.execPath, ['--max-semi-space-size=64', main], { env, stdio: 'ignore' });
+  const replica = spawn(process.execPath, ['--max-semi-space-size=24', main], { env, stdio: 'ignore' });
   const gone = once(replica, 'exit');
   try {
     await ready(`http://127.0.0.1:${port}/health/ready`);

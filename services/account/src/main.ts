@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { orExit, runService } from '@florin/platform/http';
-import { BatchServer, KafkaLink } from '@florin/platform/messaging';
+import { KafkaLink } from '@florin/platform/kafka';
+import { BatchServer } from '@florin/platform/messaging';
 import { AppModule } from './app.module.js';
 import { checkBooks, migrateAll } from './books/books.command.js';
 import { keysConfig, migrateConfig, operatorConfig, serveConfig } from './config.js';

@@ -3,7 +3,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { MessageData } from '@florin/contracts';
 import { readConfig } from '@florin/platform/config';
 import { createApp } from '@florin/platform/http';
-import { BatchServer, KafkaLink, outgoing, Relay, type OutboxRow } from '@florin/platform/messaging';
+import { KafkaLink } from '@florin/platform/kafka';
+import { BatchServer, outgoing, Relay, type OutboxRow } from '@florin/platform/messaging';
 import {
   eventually,
   FIRST_TENANT,

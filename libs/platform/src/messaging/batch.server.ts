@@ -4,12 +4,12 @@ import { EventPattern, Server, type CustomTransportStrategy } from '@nestjs/micr
 import { faultsOf, isMessageType, type MessageType, type TopicName } from '@florin/contracts';
 import type { KafkaMessage } from 'kafkajs';
 import { isObservable, lastValueFrom, throwError, type Observable } from 'rxjs';
+import type { KafkaLink } from '../kafka/index.js';
 import { Lane } from '../lane/index.js';
 import { log, withTrace } from '../telemetry/index.js';
 import { headerOf, type Heard } from './cloudevent.js';
 import { deadLetterOf } from './dead.letter.js';
 import { Feed, type Fetched } from './feed.js';
-import type { KafkaLink } from './kafka.link.js';
 import { Patience } from './patience.js';
 
 export const BATCH_TRANSPORT = Symbol('florin-batches');

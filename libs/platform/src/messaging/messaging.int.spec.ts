@@ -5,12 +5,12 @@ import type { MicroserviceOptions } from '@nestjs/microservices';
 import { randomUUID } from 'node:crypto';
 import { eventually, freshDatabase, readTopic, testKafkaBrokers, type FreshDatabase } from '@florin/testing';
 import { Database, inTransaction, migrate } from '../database/index.js';
+import { KafkaLink } from '../kafka/index.js';
 import {
   addToOutbox,
   BatchPattern,
   BatchServer,
   freshOnly,
-  KafkaLink,
   outgoing,
   Relay,
   type Heard,

@@ -3,7 +3,8 @@ import { Logger } from '@nestjs/common';
 import type { TopicMessages } from 'kafkajs';
 import { eventually, freshDatabase, type FreshDatabase } from '@florin/testing';
 import { Database, migrate } from '../database/index.js';
-import { Relay, type KafkaLink } from './index.js';
+import type { KafkaLink } from '../kafka/index.js';
+import { Relay } from './index.js';
 import { MessagingTables1795460000000 } from './messaging.builder.js';
 
 /** A relay on a database connection of its own, before a Kafka that takes messages only once it is opened. */

@@ -1,8 +1,8 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Pool, PoolClient } from 'pg';
 import type { Database } from '../database/index.js';
+import type { KafkaLink } from '../kafka/index.js';
 import { recordOf, type OutboxRow } from './cloudevent.js';
-import type { KafkaLink } from './kafka.link.js';
 import { OUTBOX_COLUMNS } from './outbox.js';
 
 const BATCH_MOST = 1_000;

@@ -15,16 +15,20 @@ declare module 'kafkajs/src/producer/partitioners/default/index.js' {
 }
 
 declare module 'kafkajs/src/protocol/requests/index.js' {
+  import type { FetchResponse } from './fetch-response.js';
   import type { Produce } from './produce-request.js';
   interface Encoder {
     readonly buf: Buffer;
     readonly buffer: Buffer;
     size(): number;
   }
-  interface Exchange {
+  interface Exchange<Response> {
     readonly request: { readonly apiVersion: number; encode(): Promise<Encoder> };
-    readonly response: unknown;
+    readonly response: { decode(bytes: Buffer): Promise<Response>; parse(response: Response): unknown };
   }
-  const protocols: { requests: { Produce: { protocol(of: { version: number }): (asked: Produce) => Exchange } } };
+  interface Protocol<Asked, Response> {
+    protocol(of: { version: number }): (asked: Asked) => Exchange<Response>;
+  }
+  const protocols: { requests: { Produce: Protocol<Produce, unknown>; Fetch: Protocol<object, FetchResponse> } };
   export default protocols;
 }

@@ -2,6 +2,7 @@ import { topics } from '@florin/contracts';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Kafka, logLevel } from 'kafkajs';
 import type { Consumer, LogEntry, Producer, TopicMessages } from 'kafkajs';
+import { mendFetchResponse } from './fetch-response.js';
 import { keyPartitioner } from './partitioner.js';
 import { leaveForPredecessor } from './predecessor.js';
 import { mendProduceRequest } from './produce-request.js';
@@ -35,6 +36,7 @@ export class KafkaLink implements OnModuleInit {
   constructor(private readonly options: KafkaLinkOptions) {
     mendRequestQueue();
     mendProduceRequest();
+    mendFetchResponse();
     this.source = `/florin/${options.clientId}`;
     this.kafka = this.client(options.clientId);
     this.producer = this.kafka.producer({

@@ -1,0 +1,1 @@
+export { KafkaLink, type KafkaLinkOptions } from './kafka.link.js';

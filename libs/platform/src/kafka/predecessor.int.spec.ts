@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
-import { testKafkaBrokers } from '@florin/testing';
-import { Kafka, logLevel, type Consumer } from 'kafkajs';
+import { eventually, testKafkaBrokers } from '@florin/testing';
+import { Kafka, logLevel, type Admin, type Consumer } from 'kafkajs';
 import { KafkaLink } from './kafka.link.js';
 
 /** Longer than this spec: a broker would keep the place of a dead member for so long. */
@@ -11,7 +11,11 @@ const link = new KafkaLink({ brokers: testKafkaBrokers(), clientId: 'spec' });
 const consumers: Consumer[] = [];
 
 Logger.overrideLogger(false);
-beforeAll(() => link.onModuleInit(), 30_000);
+beforeAll(async () => {
+  await link.onModuleInit();
+  // A topic that has just been made has no leader yet, and whoever fetches from it joins its group a second time.
+  await eventually(() => asked((admin) => admin.fetchTopicOffsets(topic)));
+}, 30_000);
 afterAll(async () => {
   // Who was taken out of its group cannot leave it.
   await Promise.allSettled(consumers.map((one) => one.disconnect()));
@@ -36,11 +40,14 @@ async function theDead(group: string, name: string): Promise<string> {
   return joined(kafka.consumer({ groupId: group, sessionTimeout: SESSION_MS, heartbeatInterval: SESSION_MS - 1 }));
 }
 
-const membersOf = async (group: string): Promise<string[]> => {
+async function asked<T>(question: (admin: Admin) => Promise<T>): Promise<T> {
   const admin = new Kafka({ brokers: testKafkaBrokers(), logLevel: logLevel.NOTHING }).admin();
   await admin.connect();
-  const { groups } = await admin.describeGroups([group]);
-  await admin.disconnect();
+  return question(admin).finally(() => admin.disconnect());
+}
+
+const membersOf = async (group: string): Promise<string[]> => {
+  const { groups } = await asked((admin) => admin.describeGroups([group]));
   return groups.flatMap(({ members }) => members.map(({ memberId }) => memberId));
 };
 

@@ -135,6 +135,13 @@ export class DenyList implements OnApplicationBootstrap, OnApplicationShutdown {
     }
   }
 
+  /** The health check `redis`: it answers, and the news still come. */
+  async check(): Promise<void> {
+    if (!this.redis || !this.feed) throw new Error('the deny list is not open');
+    await this.redis.ping();
+    if (this.feed.silentMs() > QUIET_MS) throw new Error('the revocations are not heard');
+  }
+
   private async askAll(callers: readonly Caller[]): Promise<boolean[]> {
     if (!this.redis) throw new Error('the deny list is not open');
     const held = await this.redis.mget(callers.flatMap(keysOf));
@@ -147,13 +154,6 @@ export class DenyList implements OnApplicationBootstrap, OnApplicationShutdown {
         (tenant != null && caller.issuedAt <= Number(tenant))
       );
     });
-  }
-
-  /** The health check `redis`: it answers, and the news still come. */
-  async check(): Promise<void> {
-    if (!this.redis || !this.feed) throw new Error('the deny list is not open');
-    await this.redis.ping();
-    if (this.feed.silentMs() > QUIET_MS) throw new Error('the revocations are not heard');
   }
 }
 

@@ -25,7 +25,7 @@ interface Taking {
 
 /**
  * What one user may ask in a minute, over all services and replicas: exact, because Redis counts. It is asked over the
- * connection of the deny list, once for all that came in one turn of the event loop, so that both questions travel
+ * connection of the deny list, once for all that came while the question before travelled, so that both questions go
  * together. While Redis is away each replica counts for itself.
  */
 @Injectable()

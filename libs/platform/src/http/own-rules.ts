@@ -34,8 +34,8 @@ export function noting(part: Partial<Field>): PropertyDecorator {
 
 /**
  * Reads a body or query by our own rules alone; undefined when it is not plainly right, or when there are other rules
- * on its class: then class-validator says what is wrong. It takes twenty times as long, and a fifth of the memory that
- * a transfer's request needed. A spec holds the two together.
+ * on its class: then class-validator says what is wrong. It took 30 µs of a transfer's request, and a fifth of the
+ * memory. A spec holds the two together.
  */
 export function readPlain<T extends object>(type: Type<T>, value: unknown): T | undefined {
   const fields = fieldsOf(type);

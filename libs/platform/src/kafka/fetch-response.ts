@@ -1,6 +1,7 @@
 import type { IHeaders, KafkaMessage } from 'kafkajs';
 import requestsOfKafka from 'kafkajs/src/protocol/requests/index.js';
 import { ByteReader } from './byte-reader.js';
+import { mendProtocol } from './protocol.js';
 
 /** The answer to a fetch, as kafkajs decodes it. */
 export interface FetchResponse {
@@ -41,27 +42,17 @@ const OUT_OF_THE_ORDINARY = 0b111111;
 
 class NotOrdinary extends Error {}
 
-let mended = false;
-
 /**
  * Reads fetched records in one pass. kafkajs 2.2.4, which has no later release, copies the headers of a record anew for
  * each of them, and counts offsets and times in objects: 17 µs of CPU a record. What is out of the ordinary
  * (compression, transactions, other versions) it still reads itself.
  */
 export function mendFetchResponse(): void {
-  if (mended) return;
-  mended = true;
-  const fetch = requestsOfKafka.requests.Fetch;
-  const { protocol } = fetch;
-  fetch.protocol = (of) => {
-    const make = protocol(of);
-    return (asked) => {
-      const exchange = make(asked);
-      if (exchange.request.apiVersion !== VERSION) return exchange;
-      const { decode, parse } = exchange.response;
-      return { ...exchange, response: { parse, decode: async (bytes) => readFetched(bytes) ?? decode(bytes) } };
-    };
-  };
+  mendProtocol(requestsOfKafka.requests.Fetch, (exchange) => {
+    if (exchange.request.apiVersion !== VERSION) return exchange;
+    const { decode, parse } = exchange.response;
+    return { ...exchange, response: { parse, decode: async (bytes) => readFetched(bytes) ?? decode(bytes) } };
+  });
 }
 
 /** The answer in these bytes; undefined when something in it is out of the ordinary. */

@@ -22,11 +22,11 @@ declare module 'kafkajs/src/protocol/requests/index.js' {
     readonly buffer: Buffer;
     size(): number;
   }
-  interface Exchange<Response> {
+  export interface Exchange<Response> {
     readonly request: { readonly apiVersion: number; encode(): Promise<Encoder> };
     readonly response: { decode(bytes: Buffer): Promise<Response>; parse(response: Response): unknown };
   }
-  interface Protocol<Asked, Response> {
+  export interface Protocol<Asked, Response> {
     protocol(of: { version: number }): (asked: Asked) => Exchange<Response>;
   }
   const protocols: { requests: { Produce: Protocol<Produce, unknown>; Fetch: Protocol<object, FetchResponse> } };

@@ -2,6 +2,7 @@ import { crc32c } from '@node-rs/crc32';
 import type { IHeaders, Message } from 'kafkajs';
 import requestsOfKafka from 'kafkajs/src/protocol/requests/index.js';
 import { ByteWriter } from './byte-writer.js';
+import { mendProtocol } from './protocol.js';
 
 /** What kafkajs tells its protocol of one request. */
 export interface Produce {
@@ -24,31 +25,21 @@ const MAGIC = 2;
 
 type HeaderValues = IHeaders[string];
 
-let mended = false;
-
 /**
  * Writes produce requests into one buffer. kafkajs 2.2.4, which has no later release, makes a buffer of half a kilobyte
  * for every header of every record, and an array for every length: a quarter of the CPU of bulk transfers. What is out
  * of the ordinary (compression, transactions, times of one's own) it still writes itself.
  */
 export function mendProduceRequest(): void {
-  if (mended) return;
-  mended = true;
-  const produce = requestsOfKafka.requests.Produce;
-  const { protocol } = produce;
-  produce.protocol = (of) => {
-    const make = protocol(of);
-    return (asked) => {
-      const exchange = make(asked);
-      const { apiVersion } = exchange.request;
-      if (apiVersion < VERSIONS.first || apiVersion > VERSIONS.last || !isPlain(asked)) return exchange;
-      const encode = async () => {
-        const bytes = bytesOf(asked, Date.now());
-        return { buf: bytes, buffer: bytes, size: () => bytes.length };
-      };
-      return { ...exchange, request: { ...exchange.request, encode } };
+  mendProtocol(requestsOfKafka.requests.Produce, (exchange, asked) => {
+    const { apiVersion } = exchange.request;
+    if (apiVersion < VERSIONS.first || apiVersion > VERSIONS.last || !isPlain(asked)) return exchange;
+    const encode = async () => {
+      const bytes = bytesOf(asked, Date.now());
+      return { buf: bytes, buffer: bytes, size: () => bytes.length };
     };
-  };
+    return { ...exchange, request: { ...exchange.request, encode } };
+  });
 }
 
 function isPlain({ compression, transactionalId, producerId, topicData }: Produce): boolean {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '@florin/testing';
 import { aCustomer, must, type Answer, type Transfer } from './bank.ts';
-import { whileHanging } from './programs.ts';
+import { whilePartHangs } from './programs.ts';
 
 const AWAY_MS = 4_000;
 const AGAIN_WITHIN_MS = 15_000;
@@ -10,7 +10,7 @@ const WORKERS = 16;
 /** Lets a part hang for some seconds. */
 function hang(program: string): Promise<void> {
   const end = performance.now() + AWAY_MS;
-  return whileHanging(program, () =>
+  return whilePartHangs(program, () =>
     eventually(() => expect(performance.now()).toBeGreaterThan(end), { within: 2 * AWAY_MS }),
   );
 }

@@ -1,7 +1,7 @@
 import { eventually } from '@florin/testing';
 import { aCustomer, anOfficer, aTenant, bankNote, call, must, type Answer, type Person, type Problem } from './bank.ts';
 import { everyOperation, filled, type Operation } from './operations.ts';
-import { kill, whileHanging } from './programs.ts';
+import { kill, whilePartHangs } from './programs.ts';
 
 /** Everything is dead everywhere within this. */
 const BOUND_MS = 1_000;
@@ -70,7 +70,7 @@ describe('while Redis hangs', () => {
     const [anna, ben] = [await aCustomer(), await aCustomer()];
     await Promise.all([statusesOf(anna.token), statusesOf(ben.token)]);
     expect(sensitive.length).toBeGreaterThan(25);
-    await whileHanging('redis', async () => {
+    await whilePartHangs('redis', async () => {
       const [answers, statuses, logout] = await Promise.all([
         Promise.all(sensitive.map((one) => tryIt(one, anna.token))),
         statusesOf(anna.token),

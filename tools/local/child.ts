@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { Failure } from './failure.ts';
-import { end, endGroup, familyOf, gone, identityOf, type Identity } from './identity.ts';
+import { end, endGroup, gone, identityOf, type Identity } from './identity.ts';
 import { LogFile } from './log-file.ts';
 import { stepBack } from './niceness.ts';
 import type { Tell } from './progress.ts';
@@ -85,11 +85,6 @@ export class Child {
   kill(signal: NodeJS.Signals): void {
     this.crashes = 0;
     if (this.known) process.kill(this.known.pid, signal);
-  }
-
-  /** Lets it hang with everything that it has started, or go on: for tests of outages. */
-  signalFamily(signal: 'SIGSTOP' | 'SIGCONT'): void {
-    for (const pid of this.known ? familyOf(this.known.pid) : []) process.kill(pid, signal);
   }
 
   /** Kills it and starts it again only after so long; done when it is ready. */

@@ -37,15 +37,6 @@ export async function end(identity: Identity, signal: NodeJS.Signals, withinS: n
   await gone(identity, 5);
 }
 
-/** The process and everything that it has started, parents first. */
-export function familyOf(pid: number): number[] {
-  const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' });
-  const pairs = (stdout ?? '').split('\n').map((line) => line.trim().split(/\s+/).map(Number));
-  const family = [pid];
-  for (const parent of family) family.push(...pairs.flatMap(([child, of]) => (of === parent ? child! : [])));
-  return family;
-}
-
 /** Ends what a program has left of its group when it is gone itself: the workers of an nginx that was killed, say. */
 export function endGroup(leader: Identity): void {
   try {

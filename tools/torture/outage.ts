@@ -78,10 +78,7 @@ async function away(
 ): Promise<void> {
   const program = bank.program(part);
   if (how === 'kill') return program.killFor(seconds);
-  program.signalFamily('SIGSTOP');
-  try {
-    await pause(seconds * 1_000);
-  } finally {
-    program.signalFamily('SIGCONT');
-  }
+  // Only the bank that was just built has it.
+  const { whileHanging } = await import('@florin/testing');
+  await whileHanging(program.pid!, () => pause(seconds * 1_000));
 }

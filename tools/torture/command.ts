@@ -12,7 +12,8 @@ import { raisedLimits } from '../local/raised-limits.ts';
 import { RunFile } from '../local/run-file.ts';
 import { secretsOf } from '../local/secrets.ts';
 import { Supervisor } from '../local/supervisor.ts';
-import { absentees, outage, type Absence, type Absentee, type Findings } from './outage.ts';
+import type { Findings } from './outage.ts';
+import { absentees, type Absence, type Absentee } from './plan.ts';
 import { round, type Report } from './round.ts';
 import { Witness } from './witness.ts';
 
@@ -99,7 +100,7 @@ async function rounds(surroundings: Surroundings, options: Options): Promise<voi
   if (options.outage) return outages(bank, witness, books, options, (line) => progress.say(line));
   let asked = 0;
   for (let number = first; number < first + count; number += 1) {
-    const report = await oneRound(bank, witness, `${seed} ${number}`, books);
+    const report = await round(bank, witness, `${seed} ${number}`, books);
     asked += report.deeds;
     progress.say(`round ${number}: ${lineOf(report)}`);
     if (report.faults.length === 0) continue;
@@ -120,6 +121,8 @@ async function outages(
   say: (line: string) => void,
 ): Promise<void> {
   if (!of) return;
+  // It needs the libraries, which are only built with the bank.
+  const { outage } = await import('./outage.ts');
   for (const how of of.how) {
     say(`${of.part} is away for ${of.seconds} s (${how}) …`);
     const findings = await outage(bank, witness, { ...of, how, seed: `${seed} ${how}` });
@@ -136,10 +139,6 @@ function toldOf({ perSecondBefore, perSecondAfter, backAfterS, deeds, slowestMs,
   const refusals = [...passing].map(([what, count]) => `${what} ×${count}`).join(', ');
   const slowest = `slowest answer ${(slowestMs / 1000).toFixed(1)} s`;
   return `${deeds} asked, ${speeds}, full speed ${backAfterS.toFixed(1)} s after its return, ${slowest}; ${refusals}`;
-}
-
-function oneRound(bank: Bank, witness: Witness, seed: string, books: () => Promise<void>): Promise<Report> {
-  return round(bank, witness, seed, books);
 }
 
 function lineOf({ deeds, completed, refused, passing, slow, slowestMs, quietAfterS, faults }: Report): string {

@@ -1,17 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { whileHanging } from '@florin/testing';
 import type { Bank } from '../local/bank.ts';
 import { Chance } from './chance.ts';
 import { Door } from './door.ts';
 import { judge } from './judge.ts';
 import { actorsOf, load } from './load.ts';
+import type { Absence, Absentee } from './plan.ts';
 import { unquiet } from './round.ts';
 import type { Witness } from './witness.ts';
-
-/** What can be away, by the name under which it runs. */
-export const absentees = ['postgres', 'kafka', 'redis', 'redis-volatile'] as const;
-export type Absentee = (typeof absentees)[number];
-/** It hangs with its connections open, or it is gone. */
-export type Absence = 'stop' | 'kill';
 
 const WORKERS = 48;
 const BEFORE_MS = 8_000;
@@ -78,7 +74,5 @@ async function away(
 ): Promise<void> {
   const program = bank.program(part);
   if (how === 'kill') return program.killFor(seconds);
-  // Only the bank that was just built has it.
-  const { whileHanging } = await import('@florin/testing');
   await whileHanging(program.pid!, () => pause(seconds * 1_000));
 }

@@ -6,6 +6,12 @@ export const victims = [
   ...['kafka', 'postgres', 'redis', 'redis-volatile'],
 ] as const;
 
+/** What can be away, by the name under which it runs. */
+export const absentees = ['postgres', 'kafka', 'redis', 'redis-volatile'] as const;
+export type Absentee = (typeof absentees)[number];
+/** It hangs with its connections open, or it is gone. */
+export type Absence = 'stop' | 'kill';
+
 export interface Kill {
   readonly part: string;
   /** When, in milliseconds after the load began. */

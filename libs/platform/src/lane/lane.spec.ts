@@ -59,4 +59,46 @@ describe('a lane', () => {
     open();
     expect(await Promise.all(accepted)).toEqual([1, 2]);
   });
+
+  describe('that gathers', () => {
+    const gathering = (mostMs: number) => {
+      const seen = { worth: 3, batches: [] as number[][] };
+      const run = (items: number[]): Promise<number[]> => (seen.batches.push(items), Promise.resolve(items));
+      const lane = new Lane<number, number>(run, { most: 100, gather: { worth: () => seen.worth, mostMs } });
+      return { seen, lane };
+    };
+
+    it('waits until there are as many as are worth a batch', async () => {
+      const { seen, lane } = gathering(60_000);
+      const all = [lane.add(1), lane.add(2)];
+      await new Promise(setImmediate);
+      expect(seen.batches).toEqual([]);
+      expect(await Promise.all([...all, lane.add(3)])).toEqual([1, 2, 3]);
+      expect(seen.batches).toEqual([[1, 2, 3]]);
+    });
+
+    it('begins when it is told that fewer are worth one', async () => {
+      const { seen, lane } = gathering(60_000);
+      const lone = lane.add(1);
+      await new Promise(setImmediate);
+      seen.worth = 1;
+      lane.look();
+      expect(await lone).toBe(1);
+    });
+
+    it('waits no longer than it may', async () => {
+      const { seen, lane } = gathering(20);
+      const begun = performance.now();
+      expect(await Promise.all([lane.add(1), lane.add(2)])).toEqual([1, 2]);
+      expect(performance.now() - begun).toBeGreaterThanOrEqual(19);
+      expect(seen.batches).toEqual([[1, 2]]);
+      expect(await lane.add(3)).toBe(3);
+    });
+
+    it('never waits for more than a batch may hold', async () => {
+      const run = (items: number[]): Promise<number[]> => Promise.resolve(items);
+      const lane = new Lane(run, { most: 2, gather: { worth: () => 100, mostMs: 60_000 } });
+      expect(await Promise.all([lane.add(1), lane.add(2)])).toEqual([1, 2]);
+    });
+  });
 });

@@ -19,11 +19,20 @@ export interface LaneOptions {
    * refused as `overloaded`, and so is what comes next.
    */
   readonly ageMostMs?: number;
+  readonly gather?: Gathering;
+}
+
+/** When it is better to wait for company than to begin a small batch. */
+export interface Gathering {
+  /** How many items are worth a batch just now. When this falls, tell the lane to {@link Lane.look}. */
+  readonly worth: () => number;
+  /** Fewer wait for others no longer than this, in milliseconds. */
+  readonly mostMs: number;
 }
 
 /**
- * Group commit: what arrives while a batch is in flight is the next batch. There is no timer, so a lone item never
- * waits.
+ * Group commit: what arrives while a batch is in flight is the next batch. A lone item never waits, unless its lane
+ * gathers and says that more of them are worth a batch.
  */
 export class Lane<T, R> {
   private queue: Waiting<T, R>[] = [];
@@ -31,6 +40,7 @@ export class Lane<T, R> {
   private readonly flights = new Set<{ readonly since: number }>();
   private scheduled = false;
   private guard: NodeJS.Timeout | undefined;
+  private gathering: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly run: (items: T[]) => Promise<R[]>,
@@ -58,7 +68,7 @@ export class Lane<T, R> {
     return new Promise((resolve, reject) => {
       this.queue.push({ item, since: performance.now(), resolve, reject });
       if (ageMostMs !== Infinity) this.guard ??= setTimeout(() => this.refuseOld(ageMostMs), ageMostMs).unref();
-      this.schedule();
+      this.look();
     });
   }
 
@@ -72,13 +82,28 @@ export class Lane<T, R> {
     this.guard = next && setTimeout(again, Math.max(1, next.since + ageMostMs - now)).unref();
   }
 
-  private schedule(): void {
-    if (this.scheduled) return;
+  /** Begins the next batch when there is one that is worth it. */
+  look(): void {
+    if (this.scheduled || this.queue.length === 0) return;
     this.scheduled = true;
     setImmediate(() => {
       this.scheduled = false;
-      while (this.flights.size < (this.options.slots ?? 1) && this.queue.length > 0) void this.flush();
+      while (this.flights.size < (this.options.slots ?? 1) && this.isDue()) void this.flush();
     });
+  }
+
+  private isDue(): boolean {
+    const [first] = this.queue;
+    if (!first) return false;
+    const { most, gather } = this.options;
+    if (!gather || this.queue.length >= Math.min(most, gather.worth())) return true;
+    const leftMs = first.since + gather.mostMs - performance.now();
+    if (leftMs <= 0) return true;
+    this.gathering ??= setTimeout(() => {
+      this.gathering = undefined;
+      this.look();
+    }, leftMs).unref();
+    return false;
   }
 
   private async flush(): Promise<void> {
@@ -92,7 +117,7 @@ export class Lane<T, R> {
       for (const each of batch) each.reject(error);
     } finally {
       this.flights.delete(flight);
-      this.schedule();
+      this.look();
     }
   }
 }

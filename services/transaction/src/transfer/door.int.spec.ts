@@ -59,6 +59,25 @@ describe('who sees a transfer', () => {
   });
 });
 
+describe('a transfer behind others that are not decided yet', () => {
+  it('waits a moment for company', async () => {
+    player.play = () => 'silence';
+    const took: number[] = [];
+    const made: string[] = [];
+    for (let time = 0; time < 5; time += 1) {
+      const begun = performance.now();
+      const { status, body } = await post({ prefer: 'wait=0' });
+      took.push(performance.now() - begun);
+      made.push(body.id);
+      expect(status).toBe(202);
+    }
+    // The first has nobody before it, and the second is as many as the first.
+    expect(Math.min(...took.slice(2))).toBeGreaterThan(45);
+    for (const id of made) await player.say(await desk.heardOf(id), 'posted', tenant);
+    await eventually(async () => expect((await get('/transfers?status=pending')).body.items).toEqual([]));
+  });
+});
+
 describe('a purchase', () => {
   const url = `/accounts/${adas.id}/transactions`;
   const card = randomUUID();

@@ -30,6 +30,8 @@ interface Admitted {
 const BATCH_MOST = 256;
 const WAITING_MOST = 2_000;
 const AGE_MOST_MS = 2_000;
+/** More than a batch takes to be decided, or nearly. */
+const GATHER_MOST_MS = 50;
 const UNDECIDED_MOST = 4_000;
 /** Past these two together nobody seems to answer: what is accepted now would only wait longer. */
 const STALLED_FROM = 500;
@@ -45,11 +47,15 @@ const DOUBT_PAUSE_MS = 250;
 @Injectable()
 export class DoorService {
   private readonly defaults: Defaults;
-  /** Requests that come together share one transaction; one batch at a time, so they are judged in their order. */
+  /**
+   * Requests that come together share one transaction; one batch at a time, so they are judged in their order. They
+   * also wait for each other while as many are under way in the bank: the fewer batches, the less each transfer costs.
+   */
   private readonly lane = new Lane<Transfer, Outcome>((asked) => this.accept(asked), {
     most: BATCH_MOST,
     waitingMost: WAITING_MOST,
     ageMostMs: AGE_MOST_MS,
+    gather: { worth: () => this.waiting.depth, mostMs: GATHER_MOST_MS },
   });
   /** Person and currency → the day whose rows of use are known to be there. */
   private readonly ready = new LRUCache<string, string>({ max: PEOPLE_REMEMBERED });
@@ -63,6 +69,7 @@ export class DoorService {
     private readonly waiting: Waiting,
   ) {
     this.defaults = defaultLimits(config);
+    waiting.onFewer(() => this.lane.look());
   }
 
   /**

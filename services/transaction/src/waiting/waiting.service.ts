@@ -34,6 +34,7 @@ export class Waiting implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly ours = new Map<string, number>();
   /** Decided before anybody began to wait: an answer can be faster than the request that asked for it. */
   private readonly early = new LRUCache<string, Transfer>({ max: EARLY_MOST });
+  private tellFewer: () => void = () => undefined;
   private timer: NodeJS.Timeout | undefined;
   private looking = false;
   private readonly logger = new Logger('Waiting');
@@ -57,8 +58,14 @@ export class Waiting implements OnApplicationBootstrap, OnApplicationShutdown {
     clearInterval(this.timer);
   }
 
+  /** How many of them are undecided that the bank itself decides. */
   get depth(): number {
     return this.ours.size;
+  }
+
+  /** Who wants to know when there are fewer of those. */
+  onFewer(hear: () => void): void {
+    this.tellFewer = hear;
   }
 
   /** The age of the oldest undecided transfer, in milliseconds. */
@@ -124,7 +131,7 @@ export class Waiting implements OnApplicationBootstrap, OnApplicationShutdown {
 
   private forget(id: string): void {
     this.asked.delete(id);
-    this.ours.delete(id);
+    if (this.ours.delete(id)) this.tellFewer();
   }
 
   private lookNow(ids: readonly string[]): void {

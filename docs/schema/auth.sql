@@ -92,8 +92,9 @@ create table oauth_grant (
   constraint oauth_grant_digest CHECK ((octet_length(digest) = 32))
 );
 CREATE INDEX oauth_grant_by_client ON public.oauth_grant USING btree (client_id) WHERE (ended_at IS NULL);
+CREATE INDEX oauth_grant_by_session ON public.oauth_grant USING btree (session_id);
 CREATE INDEX oauth_grant_by_user ON public.oauth_grant USING btree (user_id, created_at);
-grant insert, select, update on oauth_grant to auth_engine;
+grant delete, insert, select, update on oauth_grant to auth_engine;
 
 create table oauth_refresh_token (
   digest bytea not null,
@@ -105,6 +106,7 @@ create table oauth_refresh_token (
   constraint oauth_refresh_token_grant FOREIGN KEY (grant_digest) REFERENCES oauth_grant(digest),
   constraint oauth_refresh_token_digest CHECK ((octet_length(digest) = 32))
 );
+CREATE INDEX oauth_refresh_token_by_expiry ON public.oauth_refresh_token USING btree (expires_at);
 CREATE INDEX oauth_refresh_token_by_grant ON public.oauth_refresh_token USING btree (grant_digest);
 grant delete, insert, select, update on oauth_refresh_token to auth_engine;
 
@@ -161,8 +163,9 @@ create table refresh_token (
   constraint refresh_token_digest CHECK ((octet_length(digest) = 32)),
   constraint refresh_token_successor CHECK (((successor_sealed IS NULL) = (device IS NULL)))
 );
+CREATE INDEX refresh_token_by_expiry ON public.refresh_token USING btree (expires_at);
 CREATE INDEX refresh_token_by_session ON public.refresh_token USING btree (session_id);
-grant insert, select, update on refresh_token to auth_engine;
+grant delete, insert, select, update on refresh_token to auth_engine;
 
 create table registration (
   tenant_id uuid not null,
@@ -176,7 +179,7 @@ create table registration (
 );
 alter table registration enable row level security;
 create policy registration_engine on registration for all to auth_engine using (true) with check (true);
-grant insert, select on registration to auth_engine;
+grant delete, insert, select on registration to auth_engine;
 
 create table revocation (
   id uuid not null,
@@ -216,7 +219,7 @@ CREATE INDEX session_to_deny ON public.session USING btree (ended_at) WHERE ((en
 alter table session enable row level security;
 create policy session_engine on session for all to auth_engine using (true) with check (true);
 create policy session_reader on session for select to auth_reader using ((tenant_id = (NULLIF(current_setting('florin.tenant'::text, true), ''::text))::uuid));
-grant insert, select, update on session to auth_engine;
+grant delete, insert, select, update on session to auth_engine;
 grant select on session to auth_reader;
 
 create table signing_key (

@@ -47,6 +47,9 @@ import { RegistrationService } from './registration/registration.service.js';
 import { ResetController } from './reset/reset.controller.js';
 import { ResetRepository } from './reset/reset.repository.js';
 import { ResetService } from './reset/reset.service.js';
+import { RetentionRepository } from './retention/retention.repository.js';
+import { RetentionService } from './retention/retention.service.js';
+import { RetentionTimer } from './retention/retention.timer.js';
 import { RevocationRepository } from './revocation/revocation.repository.js';
 import { RevocationService } from './revocation/revocation.service.js';
 import { RevocationTimer } from './revocation/revocation.timer.js';
@@ -159,6 +162,9 @@ export class AppModule {
         MasterKeyService,
         OfficeRepository,
         OfficeService,
+        RetentionRepository,
+        RetentionService,
+        RetentionTimer,
         RevocationRepository,
         RevocationService,
         RevocationTimer,

@@ -15,6 +15,7 @@ import { CreateRevocation1795547200002 } from './migrations/1795547200002-create
 import { AddKeyTimes1795547200003 } from './migrations/1795547200003-add-key-times.js';
 import { CreateOauth1795547600001 } from './migrations/1795547600001-create-oauth.js';
 import { DropOutboxAge1795811400001 } from './migrations/1795811400001-drop-outbox-age.js';
+import { ForgetSessions1795812000001 } from './migrations/1795812000001-forget-sessions.js';
 import { RegistrationEntity } from './registration/registration.entity.js';
 import { ResetEntity } from './reset/reset.entity.js';
 import { RevocationEntity } from './revocation/revocation.entity.js';
@@ -54,6 +55,7 @@ export const migrations = [
   AddKeyTimes1795547200003,
   CreateOauth1795547600001,
   DropOutboxAge1795811400001,
+  ForgetSessions1795812000001,
 ];
 
 /** The database as one role sees it: for commands, which come and go. */

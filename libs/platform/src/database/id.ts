@@ -15,6 +15,12 @@ function rng(): Uint8Array {
   return drawn.subarray(used - BYTES, used);
 }
 
+/** The lowest id that can have been drawn at this time: all that were drawn before sort before it. */
+export function firstIdAt(time: Date): string {
+  const ms = time.getTime().toString(16).padStart(12, '0');
+  return `${ms.slice(0, 8)}-${ms.slice(8)}-0000-0000-000000000000`;
+}
+
 /** A new id: UUIDv7, so that ids made later sort later (to the millisecond) and indexes grow at their end. */
 export function newId(): string {
   return v7({ rng });

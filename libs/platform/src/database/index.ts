@@ -1,6 +1,7 @@
 export { bigints, byteas, integers, jsons, texts, times, uuids } from './column.js';
 export { Database, type DatabaseOptions } from './database.js';
-export { newId } from './id.js';
+export { firstIdAt, newId } from './id.js';
 export { migrate, type MigrateOptions } from './migrate.js';
+export { inPieces } from './pieces.js';
 export { isPassing, sqlStateOf } from './passing.js';
 export { asTenant, askAsTenant, CommitInDoubt, inTransaction, type Question } from './transaction.js';

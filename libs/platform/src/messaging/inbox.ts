@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
+import { firstIdAt } from '../database/index.js';
 
 /**
  * The way into a service: remembers the ids of messages in the transaction of their effect, and gives those that
@@ -21,11 +22,10 @@ export async function freshOnly(tx: PoolClient, ids: readonly string[]): Promise
  * any other.
  */
 export async function forgetHeard(pool: Pool, before: Date, most: number): Promise<number> {
-  const time = before.getTime().toString(16).padStart(12, '0');
   const { rowCount } = await pool.query(
     'DELETE FROM inbox WHERE id = ANY(ARRAY(' +
       'SELECT id FROM inbox WHERE id < $1 AND heard_at < $2 ORDER BY id LIMIT $3))',
-    [`${time.slice(0, 8)}-${time.slice(8)}-0000-0000-000000000000`, before, most],
+    [firstIdAt(before), before, most],
   );
   return rowCount ?? 0;
 }

@@ -22,12 +22,14 @@ describe('what is done now and then', () => {
     warned.mockRestore();
   });
 
-  it('is done one time after the other, and waited for at the end', async () => {
+  it('is done one time after the other, is told of the end, and waited for', async () => {
     let under = 0;
     let times = 0;
     let isDone = false;
+    let isTold = false;
     const ends: (() => void)[] = [];
-    const work = async (): Promise<void> => {
+    const work = async (stop: AbortSignal): Promise<void> => {
+      stop.onabort = () => (isTold = true);
       under += 1;
       times += 1;
       expect(under).toBe(1);
@@ -41,7 +43,7 @@ describe('what is done now and then', () => {
     await eventually(() => expect(ends).toHaveLength(2));
     const closed = timer.beforeApplicationShutdown().then(() => (isDone = true));
     await Promise.resolve();
-    expect([isDone, times]).toEqual([false, 2]);
+    expect([isDone, isTold, times]).toEqual([false, true, 2]);
     ends[1]!();
     await closed;
     expect([isDone, times]).toEqual([true, 2]);

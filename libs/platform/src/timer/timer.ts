@@ -3,7 +3,8 @@ import { Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } f
 /** What is done now and then. */
 export interface Chore {
   readonly everyMs: number;
-  readonly work: () => Promise<unknown>;
+  /** Is told to stop when the service does, and is waited for. */
+  readonly work: (stop: AbortSignal) => Promise<unknown>;
   /** What is said when it fails. */
   readonly failed: string;
 }
@@ -16,6 +17,7 @@ export class Timer implements OnApplicationBootstrap, BeforeApplicationShutdown 
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> | undefined;
   private fails = false;
+  private readonly over = new AbortController();
   private readonly logger = new Logger(this.constructor.name);
 
   constructor(private readonly chore: Chore) {}
@@ -27,12 +29,13 @@ export class Timer implements OnApplicationBootstrap, BeforeApplicationShutdown 
 
   async beforeApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
+    this.over.abort();
     await this.running;
   }
 
   private async look(): Promise<void> {
     try {
-      await this.chore.work();
+      await this.chore.work(this.over.signal);
       this.fails = false;
     } catch (error) {
       if (!this.fails) this.logger.warn(`${this.chore.failed}, trying again: ${(error as Error).message}`);

@@ -6,6 +6,7 @@ import { UserEntity } from '../user/user.entity.js';
 @Unique('oauth_grant_by_digest', ['digest'])
 @Check('oauth_grant_digest', 'octet_length(digest) = 32')
 @Index('oauth_grant_by_user', ['userId', 'createdAt'])
+@Index('oauth_grant_by_session', ['sessionId'])
 @Index('oauth_grant_by_client', ['clientId'], { where: 'ended_at is null' })
 export class ConsentEntity {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'oauth_grant_pkey' })

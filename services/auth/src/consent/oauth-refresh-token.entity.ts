@@ -4,6 +4,7 @@ import { ConsentEntity } from './consent.entity.js';
 @Entity('oauth_refresh_token')
 @Check('oauth_refresh_token_digest', 'octet_length(digest) = 32')
 @Index('oauth_refresh_token_by_grant', ['grantDigest'])
+@Index('oauth_refresh_token_by_expiry', ['expiresAt'])
 export class OauthRefreshTokenEntity {
   /** The sha256 of the token, which nobody but the client knows. */
   @PrimaryColumn('bytea', { primaryKeyConstraintName: 'oauth_refresh_token_pkey' })

@@ -5,6 +5,7 @@ import { SessionEntity } from './session.entity.js';
 @Check('refresh_token_digest', 'octet_length(digest) = 32')
 @Check('refresh_token_successor', '(successor_sealed is null) = (device is null)')
 @Index('refresh_token_by_session', ['sessionId'])
+@Index('refresh_token_by_expiry', ['expiresAt'])
 export class RefreshTokenEntity {
   /** The sha256 of the token, which nobody but its bearer knows. */
   @PrimaryColumn('bytea', { primaryKeyConstraintName: 'refresh_token_pkey' })

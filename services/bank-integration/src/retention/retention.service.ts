@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '@florin/platform/database';
+import { Database, inPieces } from '@florin/platform/database';
 import { log } from '@florin/platform/telemetry';
 import { forgottenBefore } from './retention.js';
 import { RetentionRepository } from './retention.repository.js';
-
-const PIECE = 1_000;
 
 /** Forgets idempotency keys and confirmations when their time is over. */
 @Injectable()
@@ -15,20 +13,15 @@ export class RetentionService {
   ) {}
 
   /** Forgets all that is due now; any replica may, and two at once do no harm. */
-  async forget(now: Date): Promise<{ keys: number; confirmations: number }> {
+  async forget(now: Date, stop?: AbortSignal): Promise<{ keys: number; confirmations: number }> {
     const before = forgottenBefore(now);
     const { pool } = this.database;
-    const keys = await untilFewer(() => this.retention.forgetKeys(pool, before.keys, PIECE));
-    const confirmations = await untilFewer(() =>
-      this.retention.forgetConfirmations(pool, before.confirmations, PIECE),
+    const keys = await inPieces((most) => this.retention.forgetKeys(pool, before.keys, most), stop);
+    const confirmations = await inPieces(
+      (most) => this.retention.forgetConfirmations(pool, before.confirmations, most),
+      stop,
     );
     if (keys + confirmations > 0) log.info({ keys, confirmations }, 'what is over was forgotten');
     return { keys, confirmations };
   }
-}
-
-async function untilFewer(forget: () => Promise<number>): Promise<number> {
-  let all = 0;
-  for (let some = PIECE; some === PIECE; all += some) some = await forget();
-  return all;
 }

@@ -6,6 +6,7 @@ import { RetentionService } from './retention.service.js';
 @Injectable()
 export class RetentionTimer extends Timer {
   constructor(retention: RetentionService) {
-    super({ everyMs: 3_600_000, work: () => retention.forget(new Date()), failed: 'nothing could be forgotten' });
+    const work = (stop: AbortSignal): Promise<unknown> => retention.forget(new Date(), stop);
+    super({ everyMs: 3_600_000, work, failed: 'nothing could be forgotten' });
   }
 }

@@ -6,6 +6,7 @@ import { RetentionService } from './retention.service.js';
 @Injectable()
 export class RetentionTimer extends Timer {
   constructor(retention: RetentionService) {
-    super({ everyMs: 600_000, work: () => retention.forget(new Date()), failed: 'what is old stays for now' });
+    const work = (stop: AbortSignal): Promise<unknown> => retention.forget(new Date(), stop);
+    super({ everyMs: 600_000, work, failed: 'what is old stays for now' });
   }
 }

@@ -40,7 +40,8 @@ export async function jest(run: JestRun, supervisor: Supervisor, place: Place, t
   const path = place.path('logs', `${run.name}.json`);
   rmSync(path, { force: true });
   const program = ['--experimental-vm-modules', '--no-warnings', join(root, 'node_modules', 'jest', 'bin', 'jest.js')];
-  const args = [...program, ...run.args, '--json', `--outputFile=${path}`, '--ci'];
+  // kafkajs now and then keeps a connection that nobody has any more, for which Jest would wait ten minutes.
+  const args = [...program, ...run.args, '--json', `--outputFile=${path}`, '--ci', '--forceExit'];
   let files = 0;
   const show = atMostEvery(5, tell);
   const hear = (line: string): void => {
@@ -51,7 +52,7 @@ export async function jest(run: JestRun, supervisor: Supervisor, place: Place, t
   const failure = await supervisor.run(task).then(() => undefined, asFailure);
   if (!existsSync(path)) return broken(failure?.message ?? `${run.name} left no report`);
   const outcome = outcomeOf(JSON.parse(readFileSync(path, 'utf8')) as Report);
-  // Jest may fail without a failing test: a file left a handle open, or the time was up.
+  // Jest may fail without a failing test: when the time was up, say.
   return failure && outcome.failed === 0 ? { ...outcome, failed: 1, faults: [failure.message] } : outcome;
 }
 

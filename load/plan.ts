@@ -9,7 +9,7 @@ export interface Plan {
   /** Before the first figure, at 64 connections: so that it is not the one of a bank that has just started. */
   readonly coldS: number;
   readonly warmS: number;
-  /** Connections at which the maximum of single transfers is sought. */
+  /** Connections at which the maximum of single transfers is sought: to what the gateway lets through at once. */
   readonly levels: readonly number[];
   readonly levelS: number;
   readonly baselineS: number;
@@ -35,7 +35,7 @@ const full: Plan = {
   idleS: 20,
   coldS: 15,
   warmS: 2,
-  levels: [1, 16, 64, 256, 512],
+  levels: [1, 16, 64, 256, 512, 1_024],
   levelS: 8,
   baselineS: 6,
   openS: 12,

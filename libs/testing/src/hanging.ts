@@ -8,11 +8,13 @@ import { spawnSync } from 'node:child_process';
 export async function whileHanging<T>(pid: number, work: () => Promise<T>): Promise<T> {
   const family = new Set<number>();
   try {
+    // Before a parent stood still it may have started more: they are looked for until none is new.
     for (let found = [pid]; found.length > 0; found = familyOf(pid).filter((one) => !family.has(one))) {
-      // Whoever has already ended between the look and the signal needs none, but the first must be there.
-      for (const one of found) if (!signal(one, 'SIGSTOP') && one === pid) throw new Error(`process ${pid} is gone`);
-      // Before a parent stood still it may have started more: looked for once again.
-      for (const one of found) family.add(one);
+      for (const one of found) {
+        // Whoever has ended between the look and the signal needs none, but the first must be there.
+        if (!signal(one, 'SIGSTOP') && one === pid) throw new Error(`process ${pid} is gone`);
+        family.add(one);
+      }
     }
     return await work();
   } finally {

@@ -30,7 +30,7 @@ interface Admitted {
 const BATCH_MOST = 256;
 const WAITING_MOST = 2_000;
 const AGE_MOST_MS = 2_000;
-/** More than a batch takes to be decided, or nearly. */
+/** However long the others take to be decided, nobody waits longer than this for company. */
 const GATHER_MOST_MS = 50;
 const UNDECIDED_MOST = 4_000;
 /** Past these two together nobody seems to answer: what is accepted now would only wait longer. */
